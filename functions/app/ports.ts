@@ -1,0 +1,135 @@
+import type { TicketRef, Ulid, RandomBytes } from '../core/ids.ts';
+import type { Channel } from '../core/inbound-message.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Effect, Delivery, Message, OutboxItem, Participant, Step, SuspendedItem, Ticket, TicketEvent } from '../core/ticket.ts';
+
+/** What the use cases need of the world. Each port has an AWS adapter and a local one that pass the same suite. */
+
+/** A ticket as one decision needs it: consistent as of `ticket.version`. Participants by id; steps oldest first. */
+export interface TicketState {
+  ticket: Ticket;
+  participants: Participant[];
+  steps: Step[];
+}
+
+/** One write of a transaction. A ticket is written once in a transaction, and that write guards the rest. */
+export type Change =
+  /** Fails the transaction as `already_taken_in` when the delivery was claimed before. */
+  | { kind: 'claim'; channel: Channel; door: string; deliveryId: string; ref: TicketRef | null; messageId: Ulid }
+  /** Fails the transaction as `changed_meanwhile` when a ticket of this reference exists. */
+  | { kind: 'create_ticket'; ticket: Ticket }
+  /** `ticket.version` is the version read; what is stored has the next one. Fails as `changed_meanwhile`. */
+  | { kind: 'update_ticket'; ticket: Ticket }
+  | { kind: 'put_participant'; ref: TicketRef; participant: Participant }
+  | { kind: 'put_step'; ref: TicketRef; step: Step }
+  | { kind: 'add_message'; ref: TicketRef; message: Message }
+  | { kind: 'add_event'; ref: TicketRef; event: TicketEvent }
+  | { kind: 'add_outbox'; ref: TicketRef; item: OutboxItem }
+  /** Message-ID without angle brackets → ticket. A second ticket never takes an id over: the first stays. */
+  | { kind: 'index_message_id'; messageId: string; ref: TicketRef }
+  /** A chat conversation, named by its secret's digest, → ticket. */
+  | { kind: 'index_conversation'; conversation: string; ref: TicketRef }
+  | { kind: 'hold'; item: SuspendedItem };
+
+export type CommitOutcome =
+  | { kind: 'committed' }
+  | { kind: 'already_taken_in'; ref: TicketRef | null }
+  /** Somebody else wrote the ticket first: read again and decide again. */
+  | { kind: 'changed_meanwhile' };
+
+export interface Page<Item> {
+  items: Item[];
+  /** Pass it to get the next page; null on the last one. */
+  next: string | null;
+}
+
+export interface PageRequest {
+  limit: number;
+  after?: string | null;
+}
+
+export interface Store {
+  /** All changes or none; at most 100. */
+  commit(changes: Change[]): Promise<CommitOutcome>;
+  ticket(ref: TicketRef): Promise<TicketState | null>;
+  /** Oldest first. `after` may be a message id: messages later than it. */
+  messages(ref: TicketRef, page: PageRequest): Promise<Page<Message>>;
+  message(ref: TicketRef, id: Ulid): Promise<Message | null>;
+  events(ref: TicketRef, page: PageRequest): Promise<Page<TicketEvent>>;
+  outbox(ref: TicketRef, page: PageRequest): Promise<Page<OutboxItem>>;
+  outboxItem(ref: TicketRef, seq: number): Promise<OutboxItem | null>;
+  deliveries(ref: TicketRef): Promise<Delivery[]>;
+  /** What was taken in under this delivery, null when it was never claimed. */
+  claimed(channel: Channel, door: string, deliveryId: string): Promise<{ ref: TicketRef | null } | null>;
+  /** The ticket of the first id (in the order given) that is known. At most 100 ids. */
+  ticketOfMessageIds(messageIds: string[]): Promise<{ messageId: string; ref: TicketRef } | null>;
+  ticketOfConversation(conversation: string): Promise<TicketRef | null>;
+  held(page: PageRequest): Promise<Page<SuspendedItem>>;
+  /** Outbox items still pending that were written before `before`, oldest first within a shard. */
+  pendingOutbox(before: Instant, limit: number): Promise<{ ref: TicketRef; seq: number }[]>;
+  /** Open tickets whose next deadline lies before `before`. */
+  overdueTickets(before: Instant, limit: number): Promise<{ ref: TicketRef; nextDeadline: Instant }[]>;
+  outboxDone(ref: TicketRef, seq: number): Promise<void>;
+  /** Takes a mail for sending; `taken` when it was sent, refused or is claimed by somebody alive (claimed after `staleBefore`). */
+  claimDelivery(ref: TicketRef, id: string, at: Instant, staleBefore: Instant): Promise<{ kind: 'claimed'; attempt: number } | { kind: 'taken'; state: Delivery['state'] }>;
+  /** Writes how a delivery went, and the ids under which answers to it will come. */
+  recordDelivery(ref: TicketRef, delivery: Delivery, messageIds: string[]): Promise<void>;
+  /** Counts one more within the scope's window (kept until `expires`); false, and not counted, when `limit` is reached. */
+  spendBudget(budget: { scope: string; window: string; limit: number; expires: Instant }): Promise<boolean>;
+}
+
+/** Raw mail, attachments and long texts. Keys look like paths; writing the same key again replaces it. */
+export interface Blobs {
+  put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+  get(key: string): Promise<Uint8Array | null>;
+}
+
+/** The workflow service. Every call may be repeated: a run that was started, a token that was redeemed stay so. */
+export interface Engine {
+  /** The run is named `<ref>-r<run>`. */
+  startProcess(process: string, ref: TicketRef, input: { run: number; entry: string | null }): Promise<void>;
+  stopProcess(process: string, ref: TicketRef, run: number): Promise<void>;
+  /** The run is named `<ref>-d<revision>` and first waits until `at`. */
+  startDeadlines(ref: TicketRef, input: { revision: number; at: Instant }): Promise<void>;
+  stopDeadlines(ref: TicketRef, revision: number): Promise<void>;
+  /** `gone`: the run that waited has ended or the token was redeemed before. */
+  completeStep(token: string, result: { outcome: string; answers: Record<string, unknown> }): Promise<'completed' | 'gone'>;
+}
+
+export interface OutgoingMail {
+  from: { name: string; address: string };
+  to: { name: string; address: string };
+  replyTo: string;
+  subject: string;
+  text: string;
+  html?: string;
+  /** `In-Reply-To`, `References`, `Auto-Submitted` … : names as on the wire, one value each. */
+  headers: Record<string, string>;
+  attachments: { name: string; contentType: string; bytes: Uint8Array; contentId?: string }[];
+  /** For the bounce that may come back. */
+  tags: { ref: TicketRef; delivery: string; participant: string };
+}
+
+export interface Mailer {
+  /** `sent`: every form of the Message-ID under which the mail may be answered, without angle brackets, the service's own id first. */
+  send(mail: OutgoingMail): Promise<{ kind: 'sent'; messageIds: string[] } | { kind: 'refused'; reason: string }>;
+}
+
+/** Where mails of the outbox wait for their sender. */
+export interface MailQueue {
+  enqueue(mail: { ref: TicketRef; seq: number; index: number }): Promise<void>;
+}
+
+/** HMAC-SHA256 with a key of the desk. `keyVersion` is one lower-case letter; new tokens use `current`. */
+export interface Signer {
+  current: string;
+  /** 32 bytes; null when there is no such key. */
+  mac(keyVersion: string, text: string): Uint8Array | null;
+}
+
+export type Clock = () => Instant;
+
+/** An event of the service's life, by name, with ids only: never a subject, a body or an address. */
+export type Log = (event: string, ids: Record<string, string | number | boolean | null>) => void;
+
+export type { Effect, RandomBytes };

@@ -1,0 +1,36 @@
+import type { Desk } from '../core/desk.ts';
+import { instantOf, millisOf } from '../core/instant.ts';
+import { TicketDraft } from '../core/ticket-draft.ts';
+import type { Clock } from './ports.ts';
+import { relayOutbox } from './relay.ts';
+import type { RelayDeps } from './relay.ts';
+import { changesOf, decideAndCommit } from './ticket-changes.ts';
+
+const PENDING_TOO_LONG = 5 * 60_000;
+const OVERDUE_TOO_LONG = 10 * 60_000;
+const AT_ONCE = 200;
+
+/**
+ * Looks after what fell by the wayside: outbox items that nobody relayed, and tickets whose deadline passed without
+ * a review. Finds nothing on a good day.
+ * @returns how many of each were set going again.
+ */
+export async function sweep(
+  deps: RelayDeps & { clock: Clock; desk: Pick<Desk, 'calendars'> },
+): Promise<{ outbox: number; deadlines: number }> {
+  const now = millisOf(deps.clock());
+  const pending = await deps.store.pendingOutbox(instantOf(now - PENDING_TOO_LONG), AT_ONCE);
+  for (const item of pending) await relayOutbox(deps, item);
+  const overdue = await deps.store.overdueTickets(instantOf(now - OVERDUE_TOO_LONG), AT_ONCE);
+  for (const { ref, nextDeadline } of overdue)
+    await decideAndCommit(deps.store, async () => {
+      const state = await deps.store.ticket(ref);
+      if (!state || state.ticket.nextDeadline !== nextDeadline) return { changes: [], result: null };
+      const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
+      draft.restartDeadlines(nextDeadline);
+      draft.addEvent('deadlines_restarted', 'desk');
+      return { changes: changesOf(draft.finish(), 'update_ticket'), result: null };
+    });
+  deps.log('swept', { outbox: pending.length, deadlines: overdue.length });
+  return { outbox: pending.length, deadlines: overdue.length };
+}

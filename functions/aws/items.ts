@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { TicketRef, Ulid } from '../core/ids.ts';
+import type { Channel } from '../core/inbound-message.ts';
+import type { Delivery, Message, OutboxItem, Participant, Step, SuspendedItem, Ticket, TicketEvent } from '../core/ticket.ts';
+import { outboxSortKeyPrefix } from './contract.ts';
+import type { Counter, Key, KeyRange } from './table.ts';
+
+/**
+ * How things are named in the table: the only place that knows a `#`. Everything of a ticket shares a partition,
+ * so that it is read in one query and written in one transaction.
+ */
+
+export interface Claim {
+  ref: TicketRef | null;
+  messageId: Ulid;
+}
+
+export interface TicketPointer {
+  ref: TicketRef;
+}
+
+const TIME_SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+/** Sorts behind everything that a key is made of. */
+const LAST = '~';
+
+export function ticketKey(ref: TicketRef): Key<Ticket> {
+  return { pk: ticketPartition(ref), sk: 'META' };
+}
+
+export function participantKey(ref: TicketRef, id: number): Key<Participant> {
+  return { pk: ticketPartition(ref), sk: `P#${padded(id, 4)}` };
+}
+
+export function stepKey(ref: TicketRef, step: Pick<Step, 'id' | 'visit'>): Key<Step> {
+  return { pk: ticketPartition(ref), sk: `S#${step.id}#${padded(step.visit, 4)}` };
+}
+
+/** Participants and steps lie side by side. */
+export function peopleAndSteps(ref: TicketRef): KeyRange<Participant | Step> {
+  return { pk: ticketPartition(ref), from: 'P#', to: `S#${LAST}` };
+}
+
+export function messageKey(ref: TicketRef, id: Ulid): Key<Message> {
+  return { pk: ticketPartition(ref), sk: `M#${id}` };
+}
+
+export function messagesOf(ref: TicketRef): KeyRange<Message> {
+  return rangeOf(ref, 'M#');
+}
+
+/** The events of one transaction share a row, named by the last of them: a write is paid by the row. */
+export function eventsKey(ref: TicketRef, lastSeq: number): Key<TicketEvent[]> {
+  return { pk: ticketPartition(ref), sk: `E#${padded(lastSeq, 6)}` };
+}
+
+export function eventsOf(ref: TicketRef): KeyRange<TicketEvent[]> {
+  return rangeOf(ref, 'E#');
+}
+
+export function outboxKey(ref: TicketRef, seq: number): Key<OutboxItem> {
+  return { pk: ticketPartition(ref), sk: `${outboxSortKeyPrefix}${padded(seq, 6)}` };
+}
+
+export function outboxOf(ref: TicketRef): KeyRange<OutboxItem> {
+  return rangeOf(ref, outboxSortKeyPrefix);
+}
+
+/** Which outbox item a row's key names, as the table's stream tells it; null for every other row. */
+export function readOutboxKey(key: { pk: string; sk: string }): { ref: TicketRef; seq: number } | null {
+  if (!key.pk.startsWith('T#') || !key.sk.startsWith(outboxSortKeyPrefix)) return null;
+  return { ref: ticketOfPartition(key.pk), seq: Number(key.sk.slice(outboxSortKeyPrefix.length)) };
+}
+
+/** @param id `<outbox seq>.<effect index>` */
+export function deliveryKey(ref: TicketRef, id: string): Key<Delivery> {
+  const [seq = '', index = ''] = id.split('.');
+  return { pk: ticketPartition(ref), sk: `D#${seq.padStart(6, '0')}.${index.padStart(3, '0')}` };
+}
+
+export function deliveriesOf(ref: TicketRef): KeyRange<Delivery> {
+  return rangeOf(ref, 'D#');
+}
+
+/** Door and delivery id are written by strangers: only their digest makes a key, of bounded length. */
+export function claimKey(claim: { channel: Channel; door: string; deliveryId: string }): Key<Claim> {
+  return { pk: `SRC#${claim.channel}#${digest([claim.door, claim.deliveryId])}`, sk: 'X' };
+}
+
+/** @param messageId without angle brackets. */
+export function messageIdKey(messageId: string): Key<TicketPointer> {
+  return { pk: `MSGID#${digest([messageId])}`, sk: 'X' };
+}
+
+export function conversationKey(conversation: string): Key<TicketPointer> {
+  return { pk: `CONV#${conversation}`, sk: 'X' };
+}
+
+export function heldKey(id: Ulid): Key<SuspendedItem> {
+  return { pk: `HELD#${id}`, sk: 'META' };
+}
+
+/** A scope may be somebody's address, which no key should spell. */
+export function budgetKey(budget: { scope: string; window: string }): Key<Counter> {
+  return { pk: `RL#${digest([budget.scope, budget.window])}`, sk: 'X' };
+}
+
+/** Sorted by id, which begins with its time. */
+export const heldPartition = 'HELD';
+
+/** Sorted by the next deadline. */
+export const duePartitions = TIME_SHARDS.map((shard) => `DUE#${shard}`);
+
+/** Sorted by when the item was written. */
+export const outboxPartitions = TIME_SHARDS.map((shard) => `OUTBOX#${shard}`);
+
+export function duePartition(ref: TicketRef): string {
+  return `DUE#${shardOf(ref)}`;
+}
+
+export function outboxPartition(ref: TicketRef): string {
+  return `OUTBOX#${shardOf(ref)}`;
+}
+
+export function ticketOfPartition(pk: string): TicketRef {
+  return pk.slice('T#'.length);
+}
+
+function ticketPartition(ref: TicketRef): string {
+  return `T#${ref}`;
+}
+
+function rangeOf<Body>(ref: TicketRef, prefix: string): KeyRange<Body> {
+  return { pk: ticketPartition(ref), from: prefix, to: `${prefix}${LAST}` };
+}
+
+/** References are random, so their letters spread tickets evenly. */
+function shardOf(ref: TicketRef): string {
+  const sum = [...ref].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  return String(sum % TIME_SHARDS.length);
+}
+
+function padded(number: number, digits: number): string {
+  return String(number).padStart(digits, '0');
+}
+
+function digest(parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,103 @@
+import type { Change } from '../app/ports.ts';
+import { millisOf } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
+import type { TicketRef } from '../core/ids.ts';
+import type { Ticket, TicketEvent } from '../core/ticket.ts';
+import * as items from './items.ts';
+import type { Claim } from './items.ts';
+import type { Key, Put } from './table.ts';
+
+/** A row to write, and what it means for the whole transaction when its condition does not hold. */
+export interface PlannedWrite {
+  put: Put<unknown>;
+  whenRefused: { kind: 'already_taken_in'; claim: Key<Claim> } | { kind: 'changed_meanwhile' } | { kind: 'leave_out' };
+}
+
+/** Longer than any queue keeps a mail that somebody may still redrive. */
+const CLAIM_SECONDS = 400 * 24 * 60 * 60;
+const MOST_WRITES = 100;
+
+/**
+ * The rows that a decision's changes come down to. Of two changes of one row (a step opened and changed by the same
+ * decision) the later one is written: a transaction may touch a row once.
+ * Throws `RangeError` for more rows than a transaction takes, and when a ticket is written twice.
+ */
+export function plannedWrites(changes: Change[], now: Instant): PlannedWrite[] {
+  const rows = new Map<string, PlannedWrite>();
+  for (const write of [...changes.flatMap((change) => plannedWrite(change, now)), ...eventRows(changes)]) {
+    const { pk, sk } = write.put.key;
+    const row = `${pk} ${sk}`;
+    if (rows.has(row) && write.whenRefused.kind === 'changed_meanwhile' && write.put.condition)
+      throw new RangeError(`The row ${row} is written twice in one transaction`);
+    rows.set(row, write);
+  }
+  if (rows.size > MOST_WRITES) throw new RangeError(`A transaction takes ${MOST_WRITES} rows, not ${rows.size}`);
+  return [...rows.values()];
+}
+
+function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
+  switch (change.kind) {
+    case 'claim':
+      return [claimed(change, now)];
+    case 'create_ticket':
+      return [guarded({ ...ticketRow(change.ticket), condition: { kind: 'absent' } })];
+    case 'update_ticket': {
+      const { version } = change.ticket;
+      const row = ticketRow({ ...change.ticket, version: version + 1 });
+      return [guarded({ ...row, condition: { kind: 'equals', field: 'version', value: version } })];
+    }
+    case 'put_participant':
+      return [guarded({ key: items.participantKey(change.ref, change.participant.id), body: change.participant })];
+    case 'put_step':
+      return [guarded({ key: items.stepKey(change.ref, change.step), body: change.step })];
+    case 'add_message':
+      return [guarded({ key: items.messageKey(change.ref, change.message.id), body: change.message })];
+    case 'add_event':
+      return [];
+    case 'add_outbox': {
+      const { ref, item } = change;
+      const time = item.state === 'pending' ? { time: { partition: items.outboxPartition(ref), sort: item.at } } : {};
+      return [guarded({ key: items.outboxKey(ref, item.seq), body: item, ...time })];
+    }
+    case 'index_message_id':
+      return [pointer(items.messageIdKey(change.messageId), change.ref)];
+    case 'index_conversation':
+      return [guarded({ key: items.conversationKey(change.conversation), body: { ref: change.ref } })];
+    case 'hold': {
+      const { item } = change;
+      return [guarded({ key: items.heldKey(item.id), body: item, time: { partition: items.heldPartition, sort: item.id } })];
+    }
+  }
+}
+
+function claimed(change: Extract<Change, { kind: 'claim' }>, now: Instant): PlannedWrite {
+  const claim = items.claimKey(change);
+  const ttl = Math.floor(millisOf(now) / 1000) + CLAIM_SECONDS;
+  const body: Claim = { ref: change.ref, messageId: change.messageId };
+  return { put: { key: claim, body, ttl, condition: { kind: 'absent' } }, whenRefused: { kind: 'already_taken_in', claim } };
+}
+
+function guarded(put: Put<unknown>): PlannedWrite {
+  return { put, whenRefused: { kind: 'changed_meanwhile' } };
+}
+
+function pointer(key: Key<items.TicketPointer>, ref: TicketRef): PlannedWrite {
+  return { put: { key, body: { ref }, condition: { kind: 'absent' } }, whenRefused: { kind: 'leave_out' } };
+}
+
+/** A ticket is due in the time index while somebody must still be reminded, warned or asked. */
+function ticketRow(ticket: Ticket): Put<Ticket> {
+  const due = ticket.status !== 'closed' && ticket.nextDeadline;
+  const time = due ? { time: { partition: items.duePartition(ticket.ref), sort: due } } : {};
+  return { key: items.ticketKey(ticket.ref), body: ticket, ...time };
+}
+
+function eventRows(changes: Change[]): PlannedWrite[] {
+  const events = new Map<TicketRef, TicketEvent[]>();
+  for (const change of changes)
+    if (change.kind === 'add_event') events.set(change.ref, [...(events.get(change.ref) ?? []), change.event]);
+  return [...events].map(([ref, ofTicket]) => {
+    const body = ofTicket.toSorted((first, second) => first.seq - second.seq);
+    return guarded({ key: items.eventsKey(ref, body.at(-1)?.seq ?? 0), body });
+  });
+}

@@ -1,0 +1,178 @@
+import type { Clock, CommitOutcome, Page, PageRequest, Store, TicketState } from '../app/ports.ts';
+import { millisOf } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
+import type { TicketRef } from '../core/ids.ts';
+import type { Delivery, Participant, Step } from '../core/ticket.ts';
+import { plannedWrites } from './planned-writes.ts';
+import type { PlannedWrite } from './planned-writes.ts';
+import * as items from './items.ts';
+import type { Key, KeyRange, Table, TimedKey } from './table.ts';
+
+/** The store of the use cases, on any table: DynamoDB on AWS, SQLite on one computer. */
+export function tableStore(table: Table, clock: Clock): Store {
+  return {
+    commit: (changes) => commit(table, plannedWrites(changes, clock())),
+    ticket: (ref) => readTicket(table, ref),
+    messages: (ref, page) => {
+      const sortKey = (id: string) => items.messageKey(ref, id).sk;
+      return readPage(table, { range: items.messagesOf(ref), page, sortKey, cursorOf: (message) => message.id });
+    },
+    message: (ref, id) => table.get(items.messageKey(ref, id)),
+    events: (ref, page) => readEvents(table, ref, page),
+    outbox: (ref, page) => {
+      const sortKey = (seq: string) => items.outboxKey(ref, Number(seq)).sk;
+      return readPage(table, { range: items.outboxOf(ref), page, sortKey, cursorOf: (item) => String(item.seq) });
+    },
+    outboxItem: (ref, seq) => table.get(items.outboxKey(ref, seq)),
+    deliveries: (ref) => table.query({ range: items.deliveriesOf(ref) }),
+    async claimed(channel, door, deliveryId) {
+      const claim = await table.get(items.claimKey({ channel, door, deliveryId }));
+      return claim && { ref: claim.ref };
+    },
+    async ticketOfMessageIds(messageIds) {
+      const distinct = [...new Set(messageIds)];
+      const found = await table.getAll(distinct.map(items.messageIdKey));
+      const first = found.findIndex((pointer) => pointer !== null);
+      const pointer = found[first];
+      const messageId = distinct[first];
+      return pointer && messageId !== undefined ? { messageId, ref: pointer.ref } : null;
+    },
+    async ticketOfConversation(conversation) {
+      const pointer = await table.get(items.conversationKey(conversation));
+      return pointer ? pointer.ref : null;
+    },
+    held: (page) => readHeld(table, page),
+    async pendingOutbox(before, limit) {
+      const rows = await earliestRows(table, { partitions: items.outboxPartitions, before, limit });
+      return rows.map(items.readOutboxKey).filter((item) => item !== null);
+    },
+    async overdueTickets(before, limit) {
+      const rows = await earliestRows(table, { partitions: items.duePartitions, before, limit });
+      return rows.map((row) => ({ ref: items.ticketOfPartition(row.pk), nextDeadline: row.time }));
+    },
+    outboxDone: (ref, seq) => table.settle(items.outboxKey(ref, seq), 'state', 'done'),
+    claimDelivery: (ref, id, at, staleBefore) => claimDelivery(table, { key: items.deliveryKey(ref, id), id, at, staleBefore }),
+    async recordDelivery(ref, delivery, messageIds) {
+      const index = [...new Set(messageIds)].map((messageId) =>
+        table.put({ key: items.messageIdKey(messageId), body: { ref }, condition: { kind: 'absent' } }),
+      );
+      await Promise.all([table.put({ key: items.deliveryKey(ref, delivery.id), body: delivery }), ...index]);
+    },
+    async spendBudget({ scope, window, limit, expires }) {
+      if (limit < 1) return false;
+      const ttl = Math.ceil(millisOf(expires) / 1000);
+      return table.countUp({ key: items.budgetKey({ scope, window }), limit, ttl });
+    },
+  };
+}
+
+/**
+ * A Message-ID that another ticket has already is left out and the rest written: whoever had it first keeps it,
+ * and a mail is worth more than its index row.
+ */
+async function commit(table: Table, writes: PlannedWrite[]): Promise<CommitOutcome> {
+  if (writes.length === 0) return { kind: 'committed' };
+  const outcome = await table.transact(writes.map((write) => write.put));
+  if (outcome.kind === 'written') return { kind: 'committed' };
+  const refused = new Set(outcome.writes.map((place) => writes[place]));
+  for (const write of refused) {
+    if (write?.whenRefused.kind !== 'already_taken_in') continue;
+    const claim = await table.get(write.whenRefused.claim);
+    return { kind: 'already_taken_in', ref: claim?.ref ?? null };
+  }
+  const others = writes.filter((write) => !refused.has(write) || write.whenRefused.kind !== 'leave_out');
+  if (others.length === writes.length || [...refused].some((write) => write?.whenRefused.kind === 'changed_meanwhile'))
+    return { kind: 'changed_meanwhile' };
+  return commit(table, others);
+}
+
+/** The ticket first: what is read after it can only be newer, and then its version refuses the write it leads to. */
+async function readTicket(table: Table, ref: TicketRef): Promise<TicketState | null> {
+  const ticket = await table.get(items.ticketKey(ref));
+  if (!ticket) return null;
+  const participants: Participant[] = [];
+  const steps: Step[] = [];
+  for (const row of await table.query({ range: items.peopleAndSteps(ref) })) {
+    if ('definition' in row) steps.push(row);
+    else participants.push(row);
+  }
+  return { ticket, participants, steps: steps.sort(byOpening) };
+}
+
+function byOpening(first: Step, second: Step): number {
+  return first.openedAt.localeCompare(second.openedAt) || first.visit - second.visit;
+}
+
+/** One row more than asked for tells whether there is another page. */
+async function readPage<Item>(
+  table: Table,
+  { range, page, sortKey, cursorOf }: {
+    range: KeyRange<Item>;
+    page: PageRequest;
+    sortKey: (cursor: string) => string;
+    cursorOf: (item: Item) => string;
+  },
+): Promise<Page<Item>> {
+  const after = page.after ? { after: sortKey(page.after) } : {};
+  return cutPage(await table.query({ range, ...after, limit: page.limit + 1 }), page.limit, cursorOf);
+}
+
+/** Rows hold several events: the one in which the last page ended is read again and its beginning passed over. */
+async function readEvents(table: Table, ref: TicketRef, page: PageRequest) {
+  const after = Number(page.after ?? -1);
+  const rows = await table.query({
+    range: items.eventsOf(ref),
+    ...(page.after ? { after: items.eventsKey(ref, after).sk } : {}),
+    limit: page.limit + 1,
+  });
+  const events = rows.flat().filter((event) => event.seq > after);
+  return cutPage(events, page.limit, (event) => String(event.seq));
+}
+
+/** Newest first: what was held last is what somebody looks for. */
+async function readHeld(table: Table, page: PageRequest) {
+  const keys = await table.queryByTime({
+    partition: items.heldPartition,
+    ...(page.after ? { before: page.after } : {}),
+    order: 'descending',
+    limit: page.limit + 1,
+  });
+  const { items: shown, next } = cutPage(keys, page.limit, (key) => key.time);
+  const held = await table.getAll(shown.map((key) => items.heldKey(key.time)));
+  return { items: held.filter((item) => item !== null), next };
+}
+
+function cutPage<Item>(found: Item[], limit: number, cursorOf: (item: Item) => string): Page<Item> {
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown, next: found.length > limit && last !== undefined ? cursorOf(last) : null };
+}
+
+async function earliestRows(
+  table: Table,
+  { partitions, before, limit }: { partitions: string[]; before: Instant; limit: number },
+): Promise<TimedKey[]> {
+  const found = await Promise.all(
+    partitions.map((partition) => table.queryByTime({ partition, before, order: 'ascending', limit })),
+  );
+  return found
+    .flat()
+    .sort((first, second) => (first.time < second.time ? -1 : 1))
+    .slice(0, limit);
+}
+
+/** Nearly every delivery is new: it costs one write, and a read only when somebody was here before. */
+async function claimDelivery(
+  table: Table,
+  { key, id, at, staleBefore }: { key: Key<Delivery>; id: string; at: Instant; staleBefore: Instant },
+): ReturnType<Store['claimDelivery']> {
+  const first: Delivery = { id, state: { kind: 'claimed', at, attempt: 1 } };
+  if (await table.put({ key, body: first, condition: { kind: 'absent' } })) return { kind: 'claimed', attempt: 1 };
+  const state = (await table.get(key))?.state ?? first.state;
+  if (state.kind !== 'claimed' || state.at >= staleBefore) return { kind: 'taken', state };
+  const attempt = state.attempt + 1;
+  const again: Delivery = { id, state: { kind: 'claimed', at, attempt } };
+  const condition = { kind: 'equals', field: 'state.attempt', value: state.attempt } as const;
+  if (await table.put({ key, body: again, condition })) return { kind: 'claimed', attempt };
+  return claimDelivery(table, { key, id, at, staleBefore });
+}

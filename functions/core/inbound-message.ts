@@ -1,0 +1,118 @@
+import type { Instant } from './instant.ts';
+
+export type Channel = 'mail' | 'chat' | 'webhook';
+
+/** What kind of sender wrote it, as told by the mail itself; each class has fixed effects. */
+export type MessageClass =
+  'human' | 'auto_reply' | 'auto_generated' | 'bulk' | 'bounce' | 'receipt' | 'complaint' | 'own_loop';
+
+/** A mailbox as written in a header; `address` keeps the writer's spelling, `''` when none could be read. */
+export interface Mailbox {
+  address: string;
+  name: string;
+}
+
+export type Verdict = 'PASS' | 'FAIL' | 'GRAY' | 'PROCESSING_FAILED';
+
+/** What the receiving mail service found out itself (never what a header of the mail claims). */
+export interface Verdicts {
+  spam: Verdict;
+  virus: Verdict;
+  spf: Verdict;
+  dkim: Verdict;
+  dmarc: Verdict;
+  /** The sender domain's wish for mail that fails DMARC; known only when it failed. */
+  dmarcPolicy?: 'none' | 'quarantine' | 'reject';
+}
+
+export interface Attachment {
+  name: string;
+  contentType: string;
+  /** Bytes after decoding. */
+  size: number;
+  /** Shown inside the text (referenced by a `cid:`) and not offered as a file. */
+  inline: boolean;
+  contentId?: string;
+  /** Where the decoded bytes lie in the blob store; absent until they have been stored. */
+  blobKey?: string;
+}
+
+export interface Bounce {
+  recipients: string[];
+  /** Enhanced status code, `5.1.1` (RFC 3463), `''` when the report gives none. */
+  status: string;
+  /** Permanent: another try to this address is pointless. */
+  hard: boolean;
+  reason: string;
+  /** Message-ID of the mail that came back, where the report carries it. */
+  originalMessageId: string | null;
+}
+
+/** What ties an inbound message to an existing ticket; collected by intake, judged by threading. */
+export interface Evidence {
+  /** Every address it was sent to: envelope recipients first, then To, Cc and delivery headers. */
+  recipients: string[];
+  /** Without angle brackets. */
+  inReplyTo: string | null;
+  /** Oldest first, without angle brackets. */
+  references: string[];
+  /** A chat conversation or a correlated webhook names its ticket outright; already authorised by its door. */
+  ticketRef?: string;
+  /** Chat: the conversation, named by its secret's digest. A ticket that it opens is indexed under it. */
+  conversation?: string;
+  /** Who wrote it, where the door has authenticated a participant of that ticket (chat secret, signed page). */
+  participant?: number;
+}
+
+/** One mail, chat message or webhook delivery after parsing: the same shape for every channel. */
+export interface InboundMessage {
+  channel: Channel;
+  /** The door it came through: inbox address, widget id or webhook source id. */
+  door: string;
+  /** Unique per door and delivery: SES message id, chat client id, webhook-id. Claimed once, ever. */
+  deliveryId: string;
+  receivedAt: Instant;
+  sentAt: Instant | null;
+  from: Mailbox;
+  replyTo: Mailbox | null;
+  to: Mailbox[];
+  cc: Mailbox[];
+  subject: string;
+  /** The whole text, quotes and all. */
+  text: string;
+  /** The new text: quotes and signature cut; never empty while `text` is not. */
+  reply: string;
+  attachments: Attachment[];
+  /** Message-ID without angle brackets, null when there is none. */
+  messageId: string | null;
+  evidence: Evidence;
+  class: MessageClass;
+  outOfOffice: boolean;
+  /** May an automatic answer be sent to it. */
+  answerable: boolean;
+  bounce: Bounce | null;
+  /** An agent's mail client forwarded somebody's mail: that somebody. */
+  forwardedFrom: Mailbox | null;
+  /** Mail carries the receipt's verdicts; a chat or webhook door has authenticated its sender itself. */
+  verdicts: Verdicts | null;
+  /** What could not be read, and why; empty for a sound message. */
+  degraded: string[];
+  /** Where the bytes as received lie in the blob store. */
+  rawKey: string;
+  /** A chat's first message: by what the conversation will be found again (SHA-256 of its secret, hex). */
+  conversation?: { widget: string; digest: string };
+  /** Wanted by the sender's system (webhook mapping); the desk's routing decides otherwise. */
+  wanted?: { process?: string; priority?: string };
+}
+
+/** Lower case and without surrounding space, quotes and dots: the form in which addresses are compared. */
+export function normalAddress(address: string): string {
+  return address
+    .trim()
+    .replaceAll(/^["'<\s]+|["'>\s.]+$/g, '')
+    .toLowerCase();
+}
+
+export function domainOf(address: string): string {
+  return normalAddress(address).split('@').at(-1) ?? '';
+}

@@ -1,0 +1,75 @@
+import { inboxOf, isOwnAddress } from './desk.ts';
+import type { Desk, Inbox } from './desk.ts';
+import { normalAddress } from './inbound-message.ts';
+import type { InboundMessage, Mailbox } from './inbound-message.ts';
+import { looksLikeReplyAddress } from './reply-address.ts';
+import type { SuspensionCause } from './ticket.ts';
+
+/** More people than this on one mail is a mailing, not a conversation. */
+const MOST_PEOPLE = 25;
+
+export interface Refusal {
+  cause: SuspensionCause;
+  explanation: string;
+}
+
+/** The inbox that owns a new ticket: the first of ours in To, then Cc, then wherever it was delivered. */
+export function inboxFor(message: InboundMessage, desk: Desk): Inbox | null {
+  const named = [...message.to, ...message.cc].map((mailbox) => mailbox.address);
+  const addresses = [...named, message.door, ...message.evidence.recipients].map(normalAddress);
+  const found = addresses.flatMap((address) => inboxOf(desk, address) ?? [])[0];
+  if (found) return found;
+  const answersNothingWeKnow = addresses.some((address) => looksLikeReplyAddress(address, desk.mailDomain));
+  return answersNothingWeKnow ? (desk.inboxes[0] ?? null) : null;
+}
+
+/** Others whom the sender put on the mail: never our own addresses, never an agent, never himself. */
+export function companionsOf(message: InboundMessage, desk: Desk): Mailbox[] {
+  const sender = normalAddress(message.from.address);
+  const seen = new Set([sender]);
+  return [...message.to, ...message.cc].filter((mailbox) => {
+    const address = normalAddress(mailbox.address);
+    const isAgent = desk.agents.some((agent) => agent.address.toLowerCase() === address);
+    if (!address.includes('@') || seen.has(address) || isAgent || isOwnAddress(desk, address)) return false;
+    seen.add(address);
+    return true;
+  });
+}
+
+/** Why a message is held back whoever it is for; null when nothing speaks against it. */
+export function refusalOf(message: InboundMessage, desk: Desk): Refusal | null {
+  const { verdicts } = message;
+  if (message.class === 'own_loop') return { cause: 'loop', explanation: 'A mail of this desk came back to it.' };
+  if (verdicts?.virus === 'FAIL') return { cause: 'virus', explanation: 'The mail service found a virus in it.' };
+  if (verdicts?.dmarc === 'FAIL' && verdicts.dmarcPolicy === 'reject')
+    return { cause: 'auth_failed', explanation: 'The sender’s domain wants mail refused that fails DMARC as this did.' };
+  if (message.class !== 'bounce' && isOwnAddress(desk, normalAddress(message.from.address)) && message.channel === 'mail')
+    return { cause: 'from_own_address', explanation: 'It claims to come from this desk’s own address.' };
+  const isBlank = !message.text.trim() && !message.subject.trim() && message.attachments.length === 0;
+  if (isBlank && message.class === 'human') return { cause: 'blank', explanation: 'It has neither subject nor text nor attachment.' };
+  return null;
+}
+
+/** Why a message that belongs to no ticket opens none; null when it may. */
+export function newTicketRefusal(message: InboundMessage, desk: Desk): Refusal | null {
+  switch (message.class) {
+    case 'bounce':
+      return { cause: 'unknown_bounce', explanation: 'It reports a mail that this desk does not know.' };
+    case 'auto_reply':
+    case 'auto_generated':
+    case 'receipt':
+    case 'complaint':
+      return { cause: 'automated_mail', explanation: 'A machine wrote it and it belongs to no ticket.' };
+    case 'bulk':
+      return { cause: 'bulk_mail', explanation: 'It is a newsletter or list mail and belongs to no ticket.' };
+    default:
+  }
+  if (message.verdicts?.spam === 'FAIL') return { cause: 'spam', explanation: 'The mail service calls it spam.' };
+  if (message.channel === 'mail' && !normalAddress(message.from.address).includes('@'))
+    return { cause: 'unparseable', explanation: 'No sender can be read from it, so nobody could be answered.' };
+  if (companionsOf(message, desk).length > MOST_PEOPLE)
+    return { cause: 'too_many_recipients', explanation: `More than ${MOST_PEOPLE} people are on it.` };
+  if (!inboxFor(message, desk))
+    return { cause: 'unroutable_recipient', explanation: 'It is addressed to none of the inboxes in desk.yaml.' };
+  return null;
+}

@@ -1,0 +1,167 @@
+import { calendarNamed } from './calendar.ts';
+import { clockDue } from './clocks.ts';
+import { deadlinePoints, stepDue } from './deadlines.ts';
+import { inboxOf } from './desk.ts';
+import type { Desk } from './desk.ts';
+import type { Instant } from './instant.ts';
+import { answerSubject, bodyText, displayName, firstNameOf, plainSubject } from './outgoing-mail.ts';
+import { isStaffed } from './process-template.ts';
+import type { StepDefinition } from './process-template.ts';
+import type { MailIntent, Message, Participant, Step, Ticket } from './ticket.ts';
+
+/**
+ * What a text in `desk/replies` may speak of. Every name exists in every mail; what a mail is not about is `''`,
+ * `false` or an empty list, so that a text never fails at the moment of sending.
+ */
+export interface MailFacts {
+  desk: { name: string };
+  inbox: { name: string; address: string };
+  /** `subject` is the customer's own words: not for automatic answers, which may reach a stranger. */
+  ticket: { ref: string; subject: string; priority: string; channel: string };
+  /** The subject of everything that goes to the customer: keeps his mails together. */
+  answerSubject: string;
+  requester: { name: string; address: string };
+  /** Whom this mail goes to. */
+  participant: { name: string; address: string };
+  /** `''` unless the name is plainly a person's. */
+  firstName: string;
+  statusUrl: string;
+  /** When the customer was promised a first answer, `''` when nothing runs. */
+  replyBy: string;
+  /** The words that are passed on. */
+  message: { text: string; author: string; fromCustomer: boolean; attachments: string[]; left: string[] };
+  step: {
+    id: string;
+    title: string;
+    kind: string;
+    /** When its owner is to be done, or when the desk stops waiting for the customer. */
+    due: string;
+    /** The words that end it, and what each leads to. */
+    outcomes: { word: string; next: string }[];
+    fields: { name: string; label: string; required: boolean; options: string[]; type: string }[];
+  };
+  /** The answer to this mail goes to the customer. */
+  answerGoesToCustomer: boolean;
+  facts: Record<FactName, string>;
+}
+
+/** Facts that the desk gives to a text: which rung, what was not understood. */
+export const factNames = ['rung', 'metric', 'step', 'error', 'unknown', 'reason', 'missing', 'words'] as const;
+export type FactName = (typeof factNames)[number];
+
+/** @param mail.statusUrl the participant's own, @param mail.left names of files too large to be sent along. */
+export function mailFacts(mail: {
+  desk: Desk;
+  ticket: Ticket;
+  participants: Participant[];
+  participant: Participant;
+  intent: MailIntent;
+  message: { content: Message; text: string; left: string[] } | null;
+  step: Step | null;
+  statusUrl: string;
+}): MailFacts {
+  const { desk, ticket, participant, intent, step } = mail;
+  const requester = mail.participants.find(({ id }) => id === ticket.requester) ?? participant;
+  const given: Record<string, string> = intent.facts ?? {};
+  return {
+    desk: { name: desk.name },
+    inbox: { name: inboxOf(desk, ticket.inbox)?.name ?? desk.name, address: ticket.inbox },
+    ticket: {
+      ref: ticket.ref,
+      subject: plainSubject(ticket.subject),
+      priority: ticket.priority,
+      channel: ticket.channel,
+    },
+    answerSubject: answerSubject(ticket.subject, ticket.ref),
+    requester: { name: displayName(requester.name) || requester.address, address: requester.address },
+    participant: { name: displayName(participant.name), address: participant.address },
+    firstName: firstNameOf(participant.name),
+    statusUrl: mail.statusUrl,
+    replyBy: replyBy(ticket, desk),
+    message: messageFacts(mail.message, mail.participants, ticket),
+    step: step ? stepFacts(step, desk, ticket) : noStep,
+    answerGoesToCustomer: intent.answerAs === 'reply' && participant.id !== ticket.requester,
+    facts: Object.fromEntries(factNames.map((name) => [name, given[name] ?? ''])) as MailFacts['facts'],
+  };
+}
+
+const noStep: MailFacts['step'] = { id: '', title: '', kind: '', due: '', outcomes: [], fields: [] };
+
+function messageFacts(
+  message: { content: Message; text: string; left: string[] } | null,
+  participants: Participant[],
+  ticket: Ticket,
+): MailFacts['message'] {
+  if (!message) return { text: '', author: '', fromCustomer: false, attachments: [], left: [] };
+  const author = participants.find(({ id }) => id === message.content.author);
+  return {
+    text: bodyText(message.text),
+    author: author ? displayName(author.name) || author.address : '',
+    fromCustomer: author !== undefined && author.id === ticket.requester,
+    attachments: message.content.attachments.filter((file) => !file.inline).map((file) => displayName(file.name)),
+    left: message.left.map(displayName),
+  };
+}
+
+function stepFacts(step: Step, desk: Desk, ticket: Ticket): MailFacts['step'] {
+  const { definition } = step;
+  const steps = desk.processes[ticket.process.id]?.steps ?? {};
+  const end = stepEnd(step, desk);
+  return {
+    id: step.id,
+    title: titleOf(step.id, definition),
+    kind: definition.kind,
+    due: end ? momentText(end, calendarNamed(desk.calendars, step.calendar).timeZone) : '',
+    outcomes: Object.entries(definition.on).map(([word, target]) => ({ word, next: nextText(target, steps[target]) })),
+    fields: Object.entries(isStaffed(definition) ? definition.form : {}).map(([name, field]) => ({
+      name,
+      label: field.label ?? '',
+      required: field.required,
+      options: field.options ?? [],
+      type: field.type,
+    })),
+  };
+}
+
+function stepEnd(step: Step, desk: Desk): Instant | null {
+  const due = stepDue(step, desk.calendars);
+  if (due) return due;
+  const points = deadlinePoints({ ticket: { clocks: [], fired: [] }, steps: [step], calendars: desk.calendars });
+  return points.find((point) => point.kind === 'step_expires')?.at ?? null;
+}
+
+function nextText(target: string, definition: StepDefinition | undefined): string {
+  if (!definition) return '';
+  return definition.kind === 'close' ? `close as ${target.replaceAll('_', ' ')}` : titleOf(target, definition);
+}
+
+/** A step's own title, else its id made readable: `root_cause` is "Root cause". */
+export function titleOf(id: string, definition: StepDefinition): string {
+  const words = id.replaceAll('_', ' ');
+  return definition.title ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+function replyBy(ticket: Ticket, desk: Desk): string {
+  const clock = ticket.clocks.find(({ metric, state }) => metric === 'first_reply' && state.kind === 'running');
+  if (!clock) return '';
+  const calendar = calendarNamed(desk.calendars, clock.calendar);
+  const due = clockDue(clock, calendar);
+  return due ? momentText(due, calendar.timeZone) : '';
+}
+
+/** `Tuesday 24 November 2026, 11:00 (Europe/Berlin)`. Throws `RangeError` for an unknown time zone. */
+export function momentText(at: Instant, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(new Date(at));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((found) => found.type === type)?.value ?? '';
+  const day = `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
+  return `${day}, ${part('hour')}:${part('minute')} (${timeZone})`;
+}

@@ -1,0 +1,36 @@
+import { RemovalPolicy, SecretValue } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../functions/aws/contract.ts';
+import type { DeskFunction } from './desk-function.ts';
+
+/** What signs reply addresses and links, and what proves a webhook. Neither value passes through the template. */
+export class Secrets extends Construct {
+  /** Made once by Secrets Manager. Losing it makes every reply address and link out there void, so it outlives the stack. */
+  readonly signing: Secret;
+  /** Empty at first; an admin puts the sources' secrets in. */
+  readonly webhooks: Secret;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.signing = new Secret(this, 'Signing', {
+      description: 'Keys of reply addresses and page links, by version; `current` signs',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ current: 'a' }),
+        generateStringKey: 'a',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.webhooks = new Secret(this, 'Webhooks', {
+      description: 'Webhook secrets by source of desk.yaml: {"<source>": ["whsec_…"]}, at most two each',
+      secretStringValue: SecretValue.unsafePlainText('{}'),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  allowRead(desk: DeskFunction<FunctionName>, secret: Secret): void {
+    desk.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
+  }
+}

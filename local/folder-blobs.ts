@@ -1,0 +1,33 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { Blobs } from '../functions/app/ports.ts';
+
+/** Blobs as files in a folder; a key's path is the file's path. A blob is whole or not there at all. */
+export function folderBlobs(folder: string): Blobs {
+  return {
+    async put(key, bytes) {
+      const path = pathOf(folder, key);
+      await mkdir(dirname(path), { recursive: true });
+      const unfinished = `${path}.${randomUUID()}.part`;
+      await writeFile(unfinished, bytes, { flush: true });
+      await rename(unfinished, path);
+    },
+    async get(key) {
+      try {
+        return await readFile(pathOf(folder, key));
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Keys come from outside in part (a delivery's id): none may leave the folder. Throws `RangeError` for one that would. */
+function pathOf(folder: string, key: string): string {
+  const parts = key.split('/');
+  if (parts.some((part) => !/^[\w@+=.-]{1,200}$/.test(part) || /^\.+$/.test(part)))
+    throw new RangeError(`not a blob's key: ${JSON.stringify(key)}`);
+  return join(folder, ...parts);
+}
