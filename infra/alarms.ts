@@ -22,12 +22,23 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { key, mailTo }: AlarmsProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
+    const alarmsOfThisAccount = {
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    };
+    // A topic with a policy of its own has lost the one that lets its account's alarms in.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        ...alarmsOfThisAccount,
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+      }),
+    );
     key.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        ...alarmsOfThisAccount,
         actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
         resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
     if (mailTo) this.topic.addSubscription(new EmailSubscription(mailTo));

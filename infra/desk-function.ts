@@ -13,9 +13,9 @@ import { bundleSettings } from './function-bundle.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Exactly what the contract asks for; the region is the runtime's own to say. */
-export type EnvironmentFor<Name extends FunctionName> = Omit<
-  z.infer<(typeof environments)[Name]>,
-  'AWS_REGION'
+export type EnvironmentFor<Name extends FunctionName> = Record<
+  Exclude<keyof z.infer<(typeof environments)[Name]>, 'AWS_REGION'>,
+  string
 >;
 
 export interface DeskFunctionProps<Name extends FunctionName> {

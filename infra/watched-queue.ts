@@ -3,9 +3,25 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
 
+/** For what a queue, a stream or an event could not get handled; kept for two weeks, and rings with its first entry. */
+export class DeadLetters extends Construct {
+  readonly queue: Queue;
+
+  /** @param id becomes the alarm's name too. */
+  constructor(scope: Construct, id: string, { alarms, holds }: { alarms: Alarms; holds: string }) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    alarms.whenNotEmpty(id, this.queue, `${holds} could not be handled and was set aside`);
+  }
+}
+
 export interface WatchedQueueProps {
   alarms: Alarms;
-  /** What lies in it, in the words of the alarm: `received mail`. */
+  /** What lies in it, in the words of the alarm: `Received mail`. */
   holds: string;
   /** How long its consumer may take for a batch. */
   consumerTimeout: Duration;
@@ -13,14 +29,14 @@ export interface WatchedQueueProps {
   attempts: number;
 }
 
-/** A queue whose failures are kept for two weeks and announced. */
+/** A queue that rings when it stands still or had to give something up. */
 export class WatchedQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { alarms, holds, consumerTimeout, attempts }: WatchedQueueProps) {
     super(scope, id);
-    this.deadLetters = deadLetterQueue(this, 'DeadLetters', { alarms, holds });
+    this.deadLetters = new DeadLetters(this, `${id}Failed`, { alarms, holds }).queue;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -31,19 +47,4 @@ export class WatchedQueue extends Construct {
     });
     alarms.whenOldestIs(`${id}Waits`, Duration.minutes(10), this.queue, `${holds} waits for ten minutes`);
   }
-}
-
-/** For a queue, a stream or an event whose handling failed for good; rings with its first entry. */
-export function deadLetterQueue(
-  scope: Construct,
-  id: string,
-  { alarms, holds }: Pick<WatchedQueueProps, 'alarms' | 'holds'>,
-): Queue {
-  const deadLetters = new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
-  alarms.whenNotEmpty(`${scope.node.id}Failed`, deadLetters, `${holds} could not be handled and was set aside`);
-  return deadLetters;
 }

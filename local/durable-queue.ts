@@ -21,7 +21,8 @@ export function openDurableQueue<Body>(
 ): DurableQueue<Body> {
   database.exec(`CREATE TABLE IF NOT EXISTS waiting_work (
     position INTEGER PRIMARY KEY, queue TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0, due_at TEXT NOT NULL DEFAULT '', UNIQUE (queue, id)) STRICT`);
+    attempts INTEGER NOT NULL DEFAULT 0, due_at TEXT NOT NULL DEFAULT '', UNIQUE (queue, id)) STRICT;
+    CREATE INDEX IF NOT EXISTS waiting_work_in_order ON waiting_work (queue, position)`);
   const insert = database.prepare('INSERT OR IGNORE INTO waiting_work (queue, id, body) VALUES (?, ?, ?)');
   const oldest = database.prepare(
     'SELECT id, body, attempts FROM waiting_work WHERE queue = ? AND due_at <= ? ORDER BY position LIMIT 1',

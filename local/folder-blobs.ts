@@ -10,7 +10,7 @@ export function folderBlobs(folder: string): Blobs {
       const path = pathOf(folder, key);
       await mkdir(dirname(path), { recursive: true });
       const unfinished = `${path}.${randomUUID()}.part`;
-      await writeFile(unfinished, bytes, { flush: true });
+      await writeFile(unfinished, bytes);
       await rename(unfinished, path);
     },
     async get(key) {

@@ -32,7 +32,7 @@ export interface VerdictsRead {
 export function readLocalVerdicts(raw: Uint8Array): VerdictsRead {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const end = endOfHeaders(bytes);
-  const headers = bytes.latin1Slice(0, end);
+  const headers = bytes.toString('latin1', 0, end);
   const fields = [...headers.matchAll(FIELD)];
   const { verdicts, unread } = verdictsOf(fields.map((field) => field[1] ?? '').join(' '));
   if (fields.length === 0) return { raw, verdicts, unread };
@@ -53,7 +53,7 @@ function verdictsOf(header: string): { verdicts: Verdicts; unread: string[] } {
     const [name = '', value = ''] = word.split('=');
     const key = name.toLowerCase();
     const candidate = key === 'policy' ? value.toLowerCase() : value.toUpperCase();
-    if (key in claims.shape && claims.safeParse({ [key]: candidate }).success) given[key] = candidate;
+    if (Object.hasOwn(claims.shape, key) && claims.safeParse({ [key]: candidate }).success) given[key] = candidate;
     else unread.push(word);
   }
   const { policy, ...verdicts } = claims.parse(given);

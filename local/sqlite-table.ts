@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Clock } from '../functions/app/ports.ts';
 import { refuseTooLarge } from '../functions/aws/table.ts';
-import type { Key, Put, Table } from '../functions/aws/table.ts';
+import type { Key, KeyRange, Put, Table } from '../functions/aws/table.ts';
 import { millisOf } from '../functions/core/instant.ts';
 
 /**
@@ -16,7 +16,7 @@ export function openSqliteTable(database: DatabaseSync, clock: Clock): Table {
 
   function read<Body>(key: Key<Body>): Body | null {
     const row = sql.get.get(key.pk, key.sk, seconds());
-    return row ? JSON.parse(String(row.body)) : null;
+    return row ? (JSON.parse(String(row.body)) as Body) : null;
   }
 
   return {
@@ -26,9 +26,9 @@ export function openSqliteTable(database: DatabaseSync, clock: Clock): Table {
     async getAll(keys) {
       return keys.map(read);
     },
-    async query({ range, after, limit }) {
+    async query<Body>({ range, after, limit }: { range: KeyRange<Body>; after?: string; limit?: number }) {
       const rows = sql.query.all(range.pk, range.from, range.to, after ?? '', limit ?? -1);
-      return rows.map((row) => JSON.parse(String(row.body)));
+      return rows.map((row) => JSON.parse(String(row.body)) as Body);
     },
     async queryByTime({ partition, before, order, limit }) {
       const statement = order === 'ascending' ? sql.byTimeAscending : sql.byTimeDescending;
@@ -70,7 +70,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS byExpiry ON items (ttl) WHERE ttl IS NOT NULL;
 `;
 
-const REPLACE = 'UPDATE SET body = excluded.body, timePk = excluded.timePk, timeSk = excluded.timeSk, ttl = excluded.ttl';
+const REPLACE =
+  'UPDATE SET body = excluded.body, timePk = excluded.timePk, timeSk = excluded.timeSk, ttl = excluded.ttl';
 const INSERT = `INSERT INTO items (pk, sk, body, timePk, timeSk, ttl) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (pk, sk) DO ${REPLACE}`;
 const BY_TIME = 'SELECT pk, sk, timeSk FROM items WHERE timePk = ? AND timeSk < ? ORDER BY timeSk';
 
@@ -87,8 +88,10 @@ function prepare(database: DatabaseSync) {
     byTimeDescending: `${BY_TIME} DESC LIMIT ?`,
     put: INSERT,
     putIfAbsent: `${INSERT} WHERE items.ttl <= ?`,
-    putIfEquals: 'UPDATE items SET body = ?, timePk = ?, timeSk = ?, ttl = ? WHERE pk = ? AND sk = ? AND body ->> ? = ?',
-    settle: 'UPDATE items SET body = json_set(body, ?, ?), timePk = NULL, timeSk = NULL WHERE pk = ? AND sk = ?',
+    putIfEquals:
+      'UPDATE items SET body = ?, timePk = ?, timeSk = ?, ttl = ? WHERE pk = ? AND sk = ? AND body ->> ? = ?',
+    settle:
+      'UPDATE items SET body = json_set(body, ?, ?), timePk = NULL, timeSk = NULL WHERE pk = ? AND sk = ?',
     countUp: `INSERT INTO items (pk, sk, body, ttl) VALUES ($pk, $sk, '{"count":1}', $ttl) ON CONFLICT (pk, sk) DO UPDATE
       SET body = json_set(body, '$.count', iif(ttl <= $now, 1, body ->> '$.count' + 1)), ttl = $ttl
       WHERE ttl <= $now OR body ->> '$.count' < $limit`,
@@ -96,9 +99,12 @@ function prepare(database: DatabaseSync) {
   return prepareEach(database, statements);
 }
 
-function prepareEach<Name extends string>(database: DatabaseSync, texts: Record<Name, string>): Record<Name, StatementSync> {
+function prepareEach<Name extends string>(
+  database: DatabaseSync,
+  texts: Record<Name, string>,
+): Record<Name, StatementSync> {
   const prepared = Object.entries<string>(texts).map(([name, text]) => [name, database.prepare(text)]);
-  return Object.fromEntries(prepared);
+  return Object.fromEntries(prepared) as Record<Name, StatementSync>;
 }
 
 /** Whether the condition held. */
@@ -112,6 +118,8 @@ function putRow(sql: Statements, { key, body, condition, time, ttl }: Put<unknow
     case 'absent':
       return sql.putIfAbsent.run(key.pk, key.sk, ...row, now).changes === 1;
     case 'equals':
-      return sql.putIfEquals.run(...row, key.pk, key.sk, `$.${condition.field}`, condition.value).changes === 1;
+      return (
+        sql.putIfEquals.run(...row, key.pk, key.sk, `$.${condition.field}`, condition.value).changes === 1
+      );
   }
 }

@@ -1,12 +1,27 @@
-import { JOIN, isHuman } from '../functions/core/process-template.ts';
+import { JOIN } from '../functions/core/process-template.ts';
 import type { HumanStep, ProcessTemplate, StepDefinition } from '../functions/core/process-template.ts';
 import { scopesOf, stepOf, targetsOf } from './process-scopes.ts';
 import type { Scope } from './process-scopes.ts';
 import { taskResources } from './state-machine.ts';
-import type { Retrier, State, StateMachineDefinition, States, TaskState, Template } from './state-machine.ts';
+import type {
+  Catcher,
+  Retrier,
+  State,
+  StateMachineDefinition,
+  TaskState,
+  Template,
+} from './state-machine.ts';
 
-type WaitingKind = Exclude<StepDefinition, { kind: 'close' }>;
-type Onward = { Next: string } | { End: true };
+type WaitStep = Extract<StepDefinition, { kind: 'wait' }>;
+type ParallelStep = Extract<StepDefinition, { kind: 'parallel' }>;
+type StatesByName = Record<string, State>;
+
+/** A line of the process that is being compiled, and all lines, for the branches within it. */
+interface Line {
+  template: ProcessTemplate;
+  scope: Scope;
+  scopes: Scope[];
+}
 
 /** Filled in with the open-step function when the machine is deployed. */
 const OPEN_STEP = '${OpenStep}';
@@ -26,176 +41,196 @@ const retry: Retrier[] = [
 ];
 
 /** How long a step that needs attention rests before it is opened again. */
-const ATTENTION_SECONDS = 1800;
+const REST_SECONDS = 1800;
 
 /**
  * The state machine of a process: one Task a step under the step's own id, a Choice `after <step>` where its outcomes
  * part, a Parallel for parallel work. Input: `{ ref, run, entry }`; `entry` names the step to begin at, null the first.
- * The template must have passed `checkProcess`.
+ * The template must have passed `checkProcess`. Throws `RangeError` for one without steps.
  */
 export function compileProcess(template: ProcessTemplate): StateMachineDefinition {
   const scopes = scopesOf(template);
-  const [process] = scopes;
-  if (!process) throw new RangeError(`process ${template.id} has no steps`);
+  const [scope] = scopes;
+  if (!scope) throw new RangeError(`process ${template.id} has no steps`);
+  const line = { template, scope, scopes };
   return {
     Comment: `${template.title.internal}. Compiled from desk/processes/${template.id}.yaml: change that file.`,
     QueryLanguage: 'JSONata',
     StartAt: ENTER,
-    States: { [ENTER]: enter(process, scopes), ...statesOf(template, process, scopes) },
+    States: { [ENTER]: enter(line), ...lineStates(line) },
   };
 }
 
 /** A step within a parallel one is entered through that: its neighbours are asked again. */
-function enter(process: Scope, scopes: Scope[]): State {
+function enter({ scope, scopes }: Line): State {
   const Assign = { ref: '{% $states.input.ref %}', run: '{% $states.input.run %}', answers: {} };
   return {
     Type: 'Choice',
-    Choices: process.steps.map((id) => ({
+    Choices: scope.steps.map((id) => ({
       Condition: `{% $states.input.entry in ${literal([id, ...stepsWithin(id, scopes)])} %}`,
       Assign,
       Next: id,
     })),
-    Default: process.start,
+    Default: scope.start,
     Assign,
   };
 }
 
 function stepsWithin(parallel: string, scopes: Scope[]): string[] {
-  return scopes
-    .filter((scope) => scope.branch?.parallel === parallel)
-    .flatMap((scope) => scope.steps.flatMap((id) => [id, ...stepsWithin(id, scopes)]));
+  return branchesOf(parallel, scopes).flatMap((branch) =>
+    branch.steps.flatMap((id) => [id, ...stepsWithin(id, scopes)]),
+  );
 }
 
-function statesOf(template: ProcessTemplate, scope: Scope, scopes: Scope[]): Record<string, State> {
-  const states: Record<string, State> = {};
-  for (const id of scope.steps) {
-    const definition = stepOf(template, id);
-    if (definition) Object.assign(states, stepStates(template, id, definition, scope, scopes));
+function branchesOf(parallel: string, scopes: Scope[]): Scope[] {
+  return scopes.filter((scope) => scope.branch?.parallel === parallel);
+}
+
+function lineStates(line: Line): StatesByName {
+  const states: StatesByName = {};
+  for (const id of line.scope.steps) {
+    const definition = stepOf(line.template, id);
+    if (definition) Object.assign(states, stepStates(line, id, definition));
   }
   return states;
 }
 
-function stepStates(
-  template: ProcessTemplate,
-  id: string,
-  definition: StepDefinition,
-  scope: Scope,
-  scopes: Scope[],
-): Record<string, State> {
+function stepStates(line: Line, id: string, definition: StepDefinition): StatesByName {
   switch (definition.kind) {
     case 'parallel':
-      return { [id]: parallel(template, id, definition.on, scope, scopes) };
+      return { [id]: parallel(line, id, definition) };
     case 'close':
-      return { [id]: { ...immediate(id, definition), End: true }, ...attention(id) };
+      return { [id]: { ...immediate(line, id, definition), End: true }, ...attention(id) };
     case 'message':
-      return { [id]: { ...immediate(id, definition), ...keepData(scope), ...onward(definition) }, ...attention(id) };
+      return {
+        [id]: { ...immediate(line, id, definition), Output: carried(line), ...onward(definition.on) },
+        ...attention(id),
+      };
     case 'wait':
-      return waitStates(id, definition, scope);
+      return { ...waitStates(line, id, definition), ...attention(id) };
     default:
-      return humanStates(id, definition, scope);
+      return { ...humanStates(line, id, definition), ...attention(id) };
   }
 }
 
-function humanStates(id: string, definition: HumanStep, scope: Scope): Record<string, State> {
-  const parts = targetsOf(definition).length > 1;
-  const task: State = {
+function humanStates(line: Line, id: string, definition: HumanStep): StatesByName {
+  const task: TaskState = {
     Type: 'Task',
     Resource: taskResources.invokeAndWaitForToken,
     Arguments: openStep(id, definition, { token: '{% $states.context.Task.Token %}' }),
     Retry: retry,
-    Catch: caught(`attention ${id}`),
-    ...keepResult(scope),
-    ...(parts ? { Next: `after ${id}` } : onward(definition)),
+    Catch: toAttention(line, id),
+    ...keptResult(line),
   };
-  return { [id]: task, ...(parts ? { [`after ${id}`]: choice(id, definition, scope) } : {}), ...attention(id) };
-}
+  const targets = targetsOf(definition);
+  if (targets.length === 1) return { [id]: { ...task, ...onward(definition.on) } };
 
-function waitStates(id: string, definition: Extract<StepDefinition, { kind: 'wait' }>, scope: Scope): Record<string, State> {
-  const until = '{% $states.result.Payload.until %}';
+  const joined = `joined after ${id}`;
   return {
-    [id]: {
-      ...immediate(id, definition),
-      Output: scope.branch ? { until, answers: '{% $states.input.answers %}' } : { until },
-      Next: `wait ${id}`,
-    },
-    [`wait ${id}`]: { Type: 'Wait', Timestamp: '{% $states.input.until %}', ...onward(definition) },
-    ...attention(id),
-  };
-}
-
-function parallel(
-  template: ProcessTemplate,
-  id: string,
-  on: Record<string, string>,
-  scope: Scope,
-  scopes: Scope[],
-): State {
-  const Branches: States[] = scopes
-    .filter((branch) => branch.branch?.parallel === id)
-    .map((branch) => ({ StartAt: branch.start, States: statesOf(template, branch, scopes) }));
-  const gathered = '$merge($states.result.answers)';
-  return {
-    Type: 'Parallel',
-    Arguments: { answers: {} },
-    Branches,
-    ...(scope.branch
-      ? { Output: { answers: `{% $merge([$states.input.answers, ${gathered}]) %}` } }
-      : { Assign: { answers: `{% $merge([$answers, ${gathered}]) %}` } }),
-    ...to(Object.values(on)[0]),
+    [id]: { ...task, Next: `after ${id}` },
+    [`after ${id}`]: outcomeChoice(line, id, definition, joined),
+    ...(targets.includes(JOIN) ? { [joined]: { Type: 'Succeed' } } : {}),
   };
 }
 
 /**
  * A branch reads the variables of the process but cannot assign them: what it gathers travels as its states' data,
- * and the Parallel state merges it.
+ * and the Parallel state takes it over.
  */
-function keepResult(scope: Scope): Pick<TaskState, 'Assign' | 'Output'> {
+function keptResult({ scope }: Line): Pick<TaskState, 'Assign' | 'Output'> {
   const outcome = '{% $states.result.outcome %}';
   return scope.branch
     ? { Output: { outcome, answers: '{% $merge([$states.input.answers, $states.result.answers]) %}' } }
-    : { Assign: { outcome, answers: '{% $merge([$answers, $states.result.answers]) %}' } };
+    : { Assign: { outcome, answers: '{% $merge([$answers, $states.result.answers]) %}' }, Output: {} };
 }
 
-function keepData(scope: Scope): Pick<TaskState, 'Output'> {
-  return scope.branch ? { Output: '{% $states.input %}' } : {};
+function carried({ scope }: Line): Record<string, Template> {
+  return scope.branch ? { answers: '{% $states.input.answers %}' } : {};
 }
 
-function choice(id: string, definition: HumanStep, scope: Scope): State {
-  const outcome = scope.branch ? '$states.input.outcome' : '$outcome';
-  const error = { Error: 'UnknownOutcome', Cause: `{% ${outcome} %}` };
+function outcomeChoice(line: Line, id: string, definition: HumanStep, joined: string): State {
+  const outcome = line.scope.branch ? '$states.input.outcome' : '$outcome';
   return {
     Type: 'Choice',
-    Choices: Object.entries(definition.on).map(([name, target]) =>
-      target === JOIN
-        ? { Condition: `{% ${outcome} = ${literal(name)} %}`, Next: `join after ${id}` }
-        : { Condition: `{% ${outcome} = ${literal(name)} %}`, Next: target },
-    ),
-    Default: `attention ${id}`,
-    Output: scope.branch ? { error, answers: '{% $states.input.answers %}' } : { error },
+    Choices: Object.entries(definition.on).map(([name, target]) => ({
+      Condition: `{% ${outcome} = ${literal(name)} %}`,
+      Next: target === JOIN ? joined : target,
+    })),
+    Default: attentionName(id),
+    Output: { ...carried(line), error: { Error: 'UnknownOutcome', Cause: `{% ${outcome} %}` } },
   };
 }
 
-function immediate(id: string, definition: StepDefinition): TaskState {
+function waitStates(line: Line, id: string, definition: WaitStep): StatesByName {
+  const wait = `wait ${id}`;
+  const until = '{% $states.result.Payload.until %}';
+  return {
+    [id]: { ...immediate(line, id, definition), Output: { ...carried(line), until }, Next: wait },
+    [wait]: {
+      Type: 'Wait',
+      Timestamp: '{% $states.input.until %}',
+      Output: carried(line),
+      ...onward(definition.on),
+    },
+  };
+}
+
+function parallel(line: Line, id: string, definition: ParallelStep): State {
+  const gathered = '$merge($states.result.answers)';
+  return {
+    Type: 'Parallel',
+    Arguments: { answers: {} },
+    Branches: branchesOf(id, line.scopes).map((scope) => ({
+      StartAt: scope.start,
+      States: lineStates({ ...line, scope }),
+    })),
+    ...(line.scope.branch
+      ? { Output: { answers: `{% $merge([$states.input.answers, ${gathered}]) %}` } }
+      : { Assign: { answers: `{% $merge([$answers, ${gathered}]) %}` }, Output: {} }),
+    ...onward(definition.on),
+  };
+}
+
+/** What the open-step function does at once: no token, its answer is the result. */
+function immediate(line: Line, id: string, definition: StepDefinition): TaskState {
   return {
     Type: 'Task',
     Resource: taskResources.invoke,
     Arguments: openStep(id, definition, {}),
     Retry: retry,
-    Catch: caught(`attention ${id}`),
+    Catch: toAttention(line, id),
   };
 }
 
+/** The machine carries the step's own definition, so that a run never depends on a template edited since. */
 function openStep(step: string, definition: StepDefinition, more: Record<string, Template>): Template {
+  const data = JSON.parse(JSON.stringify(definition)) as Template;
   return {
     FunctionName: OPEN_STEP,
-    Payload: { ref: '{% $ref %}', run: '{% $run %}', step, definition: asData(definition), ...more },
+    Payload: { ref: '{% $ref %}', run: '{% $run %}', step, definition: data, ...more },
   };
+}
+
+function toAttention(line: Line, id: string): Catcher[] {
+  return [
+    {
+      ErrorEquals: ['States.ALL'],
+      Output: { ...carried(line), error: '{% $states.errorOutput %}' },
+      Next: attentionName(id),
+    },
+  ];
+}
+
+function attentionName(id: string): string {
+  return `attention ${id}`;
 }
 
 /** A step that cannot be opened: somebody is told, the run stays, and after a rest the step is opened again. */
-function attention(id: string): Record<string, State> {
+function attention(id: string): StatesByName {
+  const rest = `rest ${id}`;
+  const told = { Output: '{% $states.input %}', Next: rest };
   return {
-    [`attention ${id}`]: {
+    [attentionName(id)]: {
       Type: 'Task',
       Resource: taskResources.invoke,
       Arguments: {
@@ -209,37 +244,20 @@ function attention(id: string): Record<string, State> {
         },
       },
       Retry: retry,
-      Catch: [{ ErrorEquals: ['States.ALL'], Output: '{% $states.input %}', Next: `rest ${id}` }],
-      Output: '{% $states.input %}',
-      Next: `rest ${id}`,
+      Catch: [{ ErrorEquals: ['States.ALL'], ...told }],
+      ...told,
     },
-    [`rest ${id}`]: { Type: 'Wait', Seconds: ATTENTION_SECONDS, Next: id },
+    [rest]: { Type: 'Wait', Seconds: REST_SECONDS, Next: id },
   };
 }
 
-function caught(next: string): TaskState['Catch'] {
-  return [
-    {
-      ErrorEquals: ['States.ALL'],
-      Output: "{% $merge([$states.input, { 'error': $states.errorOutput }]) %}",
-      Next: next,
-    },
-  ];
-}
-
-function onward(definition: WaitingKind): Onward {
-  return to(Object.values(definition.on)[0]);
-}
-
-function to(target: string | undefined): Onward {
+/** For steps whose outcomes all lead to the same place. */
+function onward(on: Record<string, string>): { Next: string } | { End: true } {
+  const [target] = Object.values(on);
   return target === undefined || target === JOIN ? { End: true } : { Next: target };
 }
 
-function asData(definition: StepDefinition): Template {
-  return JSON.parse(JSON.stringify(definition)) as Template;
-}
-
-/** JSON texts and lists are JSONata literals too. */
+/** JSON texts and lists of texts are JSONata literals too. */
 function literal(value: string | string[]): string {
   return JSON.stringify(value);
 }

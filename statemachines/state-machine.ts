@@ -12,7 +12,8 @@ export interface States {
   States: Record<string, State>;
 }
 
-export type State = TaskState | WaitState | ChoiceState | ParallelState | PassState | SucceedState | FailState;
+export type State =
+  TaskState | WaitState | ChoiceState | ParallelState | PassState | SucceedState | FailState;
 
 /** JSON in which every text that is written `{% … %}` is a JSONata expression. */
 export type Template = null | boolean | number | string | Template[] | { [key: string]: Template };

@@ -43,15 +43,14 @@ export interface Conversation {
   id: string;
 }
 
-export function startConversation(widget: Widget, randomBytes: RandomBytes): { conversation: string; secret: string } {
+export function startConversation(randomBytes: RandomBytes): { conversation: string; secret: string } {
   const secret = toBase32(randomBytes(16)).toLowerCase();
-  return { conversation: conversationOf(widget, secret), secret };
+  return { conversation: conversationOf(secret), secret };
 }
 
-/** The name of the conversation that a secret opens; a secret is good for one widget. */
-export function conversationOf(widget: Widget, secret: string): string {
-  const digest = createHash('sha256').update(`chat|${widget.id}|${secret}`).digest();
-  return toBase32(digest.subarray(0, 20)).toLowerCase();
+/** The name of the conversation that a secret opens. */
+export function conversationOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
 }
 
 export type ChatSendOutcome =
@@ -77,8 +76,8 @@ export async function sendChatMessage(
       from: state ? requesterOf(state) : visitorMailbox(deps.desk, request),
       inbox: widget.inbox,
       text: request.text,
-      conversation: id,
-      ...(state && { known: { ref: state.ticket.ref, participant: state.ticket.requester } }),
+      conversation: { widget: widget.id, digest: id },
+      ...(ref && { ticket: ref }),
     }),
   );
   return 'ref' in outcome && outcome.ref ? { kind: 'taken_in', ref: outcome.ref } : { kind: 'held' };
@@ -134,7 +133,11 @@ export async function visitorSeen(deps: ChatDeps, { id }: Conversation): Promise
 }
 
 /** Where answers go when the visitor has left. An address, once given, is not changed from a chat. */
-export async function leaveContact(deps: ChatDeps, { id }: Conversation, contact: ChatContactRequest): Promise<void> {
+export async function leaveContact(
+  deps: ChatDeps,
+  { id }: Conversation,
+  contact: ChatContactRequest,
+): Promise<void> {
   const { address, name } = visitorMailbox(deps.desk, contact);
   await changeTicket(deps, id, (draft) => {
     const requester = draft.participant(draft.ticket.requester);
@@ -187,7 +190,12 @@ async function withinBudget(
   const expires = instantOf(millisOf(now) + 10 * 60_000);
   const spent = await store.spendBudget({ scope: `chat:${id}`, window, limit: MESSAGES_A_MINUTE, expires });
   if (ref || !spent) return spent;
-  return store.spendBudget({ scope: `chat-new:${widget.id}`, window, limit: NEW_CONVERSATIONS_A_MINUTE, expires });
+  return store.spendBudget({
+    scope: `chat-new:${widget.id}`,
+    window,
+    limit: NEW_CONVERSATIONS_A_MINUTE,
+    expires,
+  });
 }
 
 function chatLine(desk: Desk, { ticket, participants }: TicketState, message: Message): ChatLine {

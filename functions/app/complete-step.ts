@@ -18,7 +18,8 @@ export interface StepEnd {
 }
 
 export type StepEndOutcome =
-  { kind: 'completed' } | { kind: 'refused'; reason: 'no_such_ticket' | 'not_open' | 'unknown_outcome' | 'incomplete' };
+  | { kind: 'completed' }
+  | { kind: 'refused'; reason: 'no_such_ticket' | 'not_open' | 'unknown_outcome' | 'incomplete' };
 
 /** Ends an open step; what comes next is the process's business once the outbox has been relayed. */
 export async function completeStep(
@@ -42,6 +43,9 @@ export async function completeStep(
   return result;
 }
 
-function answersEverything(form: Parameters<typeof readAnswers>[0], answers: Record<string, unknown>): boolean {
+function answersEverything(
+  form: Parameters<typeof readAnswers>[0],
+  answers: Record<string, unknown>,
+): boolean {
   return Object.entries(form).every(([name, field]) => !field.required || answers[name] !== undefined);
 }

@@ -3,7 +3,13 @@ import type { Desk } from '../core/desk.ts';
 import type { RandomBytes, TicketRef } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import { isAsked, isHuman } from '../core/process-template.ts';
-import type { AskedStep, HumanStep, ImmediateStep, StaffedStep, StepDefinition } from '../core/process-template.ts';
+import type {
+  AskedStep,
+  HumanStep,
+  ImmediateStep,
+  StaffedStep,
+  StepDefinition,
+} from '../core/process-template.ts';
 import { oneOf } from '../core/step-owner.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import type { Clock, Log, Store, TicketState } from './ports.ts';
@@ -24,9 +30,7 @@ export type OpenStepInput =
 
 /** Immediate steps answer with their outcome, waits with their end; a step that waits for a person just opens. */
 export type OpenStepOutput =
-  | { outcome: string; answers: Record<string, unknown> }
-  | { until: Instant }
-  | { parked: true };
+  { outcome: string; answers: Record<string, unknown> } | { until: Instant } | { parked: true };
 
 /**
  * Enters a step of a ticket's process. Entering twice (the service repeats what it is not sure of) opens once:
@@ -39,7 +43,10 @@ export async function openStep(deps: OpenStepDeps, input: OpenStepInput): Promis
     if (!state) throw new Error(`no ticket ${input.ref}`);
     const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
     const result = enter(deps, { draft, state, input });
-    return { changes: result.changed ? changesOf(draft.finish(), 'update_ticket') : [], result: result.output };
+    return {
+      changes: result.changed ? changesOf(draft.finish(), 'update_ticket') : [],
+      result: result.output,
+    };
   });
   deps.log('step_entered', { ref: input.ref, run: input.run, step: input.step });
   return result;
@@ -50,7 +57,10 @@ interface Entered {
   output: OpenStepOutput;
 }
 
-function enter(deps: OpenStepDeps, entry: { draft: TicketDraft; state: TicketState; input: OpenStepInput }): Entered {
+function enter(
+  deps: OpenStepDeps,
+  entry: { draft: TicketDraft; state: TicketState; input: OpenStepInput },
+): Entered {
   const { draft, state, input } = entry;
   if (state.ticket.process.run !== input.run) return { changed: false, output: { parked: true } };
   if ('attention' in input) return askForAttention(deps, { draft, input });
@@ -169,7 +179,11 @@ function askForAttention(
   const incident = `attention:${input.step}#${input.run}`;
   if (draft.ticket.fired.includes(incident)) return { changed: false, output: { parked: true } };
   draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, incident] };
-  const lead = oneOf(deps.desk.roles['manager'] ? 'role:manager' : `team:${draft.ticket.team}`, draft, deps.desk);
+  const lead = oneOf(
+    deps.desk.roles['manager'] ? 'role:manager' : `team:${draft.ticket.team}`,
+    draft,
+    deps.desk,
+  );
   draft.addEvent('attention_needed', 'process', { step: input.step, error: errorName(input.error) });
   draft.addEffect({
     kind: 'send_mail',
@@ -186,7 +200,8 @@ function askForAttention(
 }
 
 function errorName(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'Error' in error) return String(error.Error).slice(0, 200);
+  if (typeof error === 'object' && error !== null && 'Error' in error)
+    return String(error.Error).slice(0, 200);
   return String(error).slice(0, 200);
 }
 

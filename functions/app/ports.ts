@@ -1,7 +1,17 @@
 import type { TicketRef, Ulid, RandomBytes } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Effect, Delivery, Message, OutboxItem, Participant, Step, SuspendedItem, Ticket, TicketEvent } from '../core/ticket.ts';
+import type {
+  Effect,
+  Delivery,
+  Message,
+  OutboxItem,
+  Participant,
+  Step,
+  SuspendedItem,
+  Ticket,
+  TicketEvent,
+} from '../core/ticket.ts';
 
 /** What the use cases need of the world. Each port has an AWS adapter and a local one that pass the same suite. */
 
@@ -15,7 +25,14 @@ export interface TicketState {
 /** One write of a transaction. A ticket is written once in a transaction, and that write guards the rest. */
 export type Change =
   /** Fails the transaction as `already_taken_in` when the delivery was claimed before. */
-  | { kind: 'claim'; channel: Channel; door: string; deliveryId: string; ref: TicketRef | null; messageId: Ulid }
+  | {
+      kind: 'claim';
+      channel: Channel;
+      door: string;
+      deliveryId: string;
+      ref: TicketRef | null;
+      messageId: Ulid;
+    }
   /** Fails the transaction as `changed_meanwhile` when a ticket of this reference exists. */
   | { kind: 'create_ticket'; ticket: Ticket }
   /** `ticket.version` is the version read; what is stored has the next one. Fails as `changed_meanwhile`. */
@@ -71,7 +88,12 @@ export interface Store {
   overdueTickets(before: Instant, limit: number): Promise<{ ref: TicketRef; nextDeadline: Instant }[]>;
   outboxDone(ref: TicketRef, seq: number): Promise<void>;
   /** Takes a mail for sending; `taken` when it was sent, refused or is claimed by somebody alive (claimed after `staleBefore`). */
-  claimDelivery(ref: TicketRef, id: string, at: Instant, staleBefore: Instant): Promise<{ kind: 'claimed'; attempt: number } | { kind: 'taken'; state: Delivery['state'] }>;
+  claimDelivery(
+    ref: TicketRef,
+    id: string,
+    at: Instant,
+    staleBefore: Instant,
+  ): Promise<{ kind: 'claimed'; attempt: number } | { kind: 'taken'; state: Delivery['state'] }>;
   /** Writes how a delivery went, and the ids under which answers to it will come. */
   recordDelivery(ref: TicketRef, delivery: Delivery, messageIds: string[]): Promise<void>;
   /** Counts one more within the scope's window (kept until `expires`); false, and not counted, when `limit` is reached. */
@@ -93,7 +115,10 @@ export interface Engine {
   startDeadlines(ref: TicketRef, input: { revision: number; at: Instant }): Promise<void>;
   stopDeadlines(ref: TicketRef, revision: number): Promise<void>;
   /** `gone`: the run that waited has ended or the token was redeemed before. */
-  completeStep(token: string, result: { outcome: string; answers: Record<string, unknown> }): Promise<'completed' | 'gone'>;
+  completeStep(
+    token: string,
+    result: { outcome: string; answers: Record<string, unknown> },
+  ): Promise<'completed' | 'gone'>;
 }
 
 export interface OutgoingMail {
@@ -112,7 +137,9 @@ export interface OutgoingMail {
 
 export interface Mailer {
   /** `sent`: every form of the Message-ID under which the mail may be answered, without angle brackets, the service's own id first. */
-  send(mail: OutgoingMail): Promise<{ kind: 'sent'; messageIds: string[] } | { kind: 'refused'; reason: string }>;
+  send(
+    mail: OutgoingMail,
+  ): Promise<{ kind: 'sent'; messageIds: string[] } | { kind: 'refused'; reason: string }>;
 }
 
 /** Where mails of the outbox wait for their sender. */

@@ -173,7 +173,13 @@ function addWords(
   if (byMachine) return addUnheeded(draft, { ...record, flags: [...record.flags, message.class] }, author);
   switch (author.kind) {
     case 'agent':
-      return addAgentMessage(draft, { message, record, author: author.participant, answerAs: author.answerAs, desk });
+      return addAgentMessage(draft, {
+        message,
+        record,
+        author: author.participant,
+        answerAs: author.answerAs,
+        desk,
+      });
     case 'participant':
       return addCustomerMessage(draft, { message, record, author: author.participant, desk });
     case 'agent_without_token':
@@ -195,7 +201,10 @@ function addUnheeded(draft: TicketDraft, record: Message, author: Author): void 
   });
 }
 
-const tooMany: Refusal = { cause: 'rate_limited', explanation: 'More came from there than this desk takes at a time.' };
+const tooMany: Refusal = {
+  cause: 'rate_limited',
+  explanation: 'More came from there than this desk takes at a time.',
+};
 
 function appendRefusal(message: InboundMessage, author: Author): Refusal | null {
   if (author.kind === 'unproven_agent' && message.class === 'human')
@@ -223,7 +232,11 @@ async function isAcknowledged(deps: TakeInDeps, message: InboundMessage): Promis
   return spend(deps, `ack:${normalAddress(message.from.address)}`, budgets.acknowledgements);
 }
 
-async function spend(deps: TakeInDeps, scope: string, budget: { limit: number; minutes: number }): Promise<boolean> {
+async function spend(
+  deps: TakeInDeps,
+  scope: string,
+  budget: { limit: number; minutes: number },
+): Promise<boolean> {
   const span = budget.minutes * 60_000;
   const window = Math.floor(millisOf(deps.clock()) / span);
   return deps.store.spendBudget({
@@ -243,9 +256,15 @@ function indexOf(message: InboundMessage, ref: TicketRef): Change[] {
   return message.messageId ? [{ kind: 'index_message_id', messageId: message.messageId, ref }] : [];
 }
 
-function hold(taking: TakingIn, held: { refusal: Refusal | null; ref: TicketRef | null; at: string }): Decided {
+function hold(
+  taking: TakingIn,
+  held: { refusal: Refusal | null; ref: TicketRef | null; at: string },
+): Decided {
   const { message, record } = taking;
-  const refusal = held.refusal ?? { cause: 'unroutable_recipient', explanation: 'No inbox of the desk takes it.' };
+  const refusal = held.refusal ?? {
+    cause: 'unroutable_recipient',
+    explanation: 'No inbox of the desk takes it.',
+  };
   const item: SuspendedItem = {
     id: record.id,
     at: held.at,
@@ -267,7 +286,8 @@ async function recordOf(deps: TakeInDeps, message: InboundMessage): Promise<Mess
   const id = newUlid(millisOf(message.receivedAt), deps.randomBytes);
   const long = message.reply.length > LONGEST_TEXT;
   const textKey = `text/${id}`;
-  if (long) await deps.blobs.put(textKey, new TextEncoder().encode(message.reply), 'text/plain; charset=utf-8');
+  if (long)
+    await deps.blobs.put(textKey, new TextEncoder().encode(message.reply), 'text/plain; charset=utf-8');
   return {
     id,
     at: message.receivedAt,
@@ -286,7 +306,9 @@ async function recordOf(deps: TakeInDeps, message: InboundMessage): Promise<Mess
     receipt: { by: 'new', rejected: [] },
     flags: [
       ...message.degraded.map((what) => `degraded: ${what}`),
-      ...(message.verdicts && message.verdicts.dmarc === 'FAIL' ? [`unverified: ${domainOf(message.from.address)}`] : []),
+      ...(message.verdicts && message.verdicts.dmarc === 'FAIL'
+        ? [`unverified: ${domainOf(message.from.address)}`]
+        : []),
     ],
   };
 }

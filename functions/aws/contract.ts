@@ -27,9 +27,19 @@ export const environments = {
   'review-deadlines': z.object({ ...table, ...desk }),
   relay: z.object({ ...table, ...engine, ...mailQueue }),
   /** `PAGES_URL` has no slash at its end. */
-  'send-mail': z.object({ ...table, ...bucket, ...desk, ...signing, CONFIGURATION_SET: z.string(), PAGES_URL: z.string(), AWS_REGION: z.string() }),
+  'send-mail': z.object({
+    ...table,
+    ...bucket,
+    ...desk,
+    ...signing,
+    CONFIGURATION_SET: z.string(),
+    PAGES_URL: z.string(),
+    AWS_REGION: z.string(),
+  }),
   'mail-events': z.object({ ...table, ...desk }),
   sweep: z.object({ ...table, ...desk, ...engine, ...mailQueue }),
+  /** Called by CloudFormation, which says everything in its request. */
+  'activate-receipt-rules': z.object({}),
 } as const;
 
 export type FunctionName = keyof typeof environments;

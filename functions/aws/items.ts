@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { TicketRef, Ulid } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
-import type { Delivery, Message, OutboxItem, Participant, Step, SuspendedItem, Ticket, TicketEvent } from '../core/ticket.ts';
+import type {
+  Delivery,
+  Message,
+  OutboxItem,
+  Participant,
+  Step,
+  SuspendedItem,
+  Ticket,
+  TicketEvent,
+} from '../core/ticket.ts';
 import { outboxSortKeyPrefix } from './contract.ts';
 import type { Counter, Key, KeyRange } from './table.ts';
 
@@ -135,7 +144,7 @@ function rangeOf<Body>(ref: TicketRef, prefix: string): KeyRange<Body> {
 
 /** References are random, so their letters spread tickets evenly. */
 function shardOf(ref: TicketRef): string {
-  const sum = [...ref].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  const sum = Buffer.from(ref).reduce((total, letter) => total + letter, 0);
   return String(sum % TIME_SHARDS.length);
 }
 

@@ -10,7 +10,8 @@ import type { Key, Put } from './table.ts';
 /** A row to write, and what it means for the whole transaction when its condition does not hold. */
 export interface PlannedWrite {
   put: Put<unknown>;
-  whenRefused: { kind: 'already_taken_in'; claim: Key<Claim> } | { kind: 'changed_meanwhile' } | { kind: 'leave_out' };
+  whenRefused:
+    { kind: 'already_taken_in'; claim: Key<Claim> } | { kind: 'changed_meanwhile' } | { kind: 'leave_out' };
 }
 
 /** Longer than any queue keeps a mail that somebody may still redrive. */
@@ -31,7 +32,8 @@ export function plannedWrites(changes: Change[], now: Instant): PlannedWrite[] {
       throw new RangeError(`The row ${row} is written twice in one transaction`);
     rows.set(row, write);
   }
-  if (rows.size > MOST_WRITES) throw new RangeError(`A transaction takes ${MOST_WRITES} rows, not ${rows.size}`);
+  if (rows.size > MOST_WRITES)
+    throw new RangeError(`A transaction takes ${MOST_WRITES} rows, not ${rows.size}`);
   return [...rows.values()];
 }
 
@@ -47,7 +49,9 @@ function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
       return [guarded({ ...row, condition: { kind: 'equals', field: 'version', value: version } })];
     }
     case 'put_participant':
-      return [guarded({ key: items.participantKey(change.ref, change.participant.id), body: change.participant })];
+      return [
+        guarded({ key: items.participantKey(change.ref, change.participant.id), body: change.participant }),
+      ];
     case 'put_step':
       return [guarded({ key: items.stepKey(change.ref, change.step), body: change.step })];
     case 'add_message':
@@ -56,7 +60,8 @@ function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
       return [];
     case 'add_outbox': {
       const { ref, item } = change;
-      const time = item.state === 'pending' ? { time: { partition: items.outboxPartition(ref), sort: item.at } } : {};
+      const time =
+        item.state === 'pending' ? { time: { partition: items.outboxPartition(ref), sort: item.at } } : {};
       return [guarded({ key: items.outboxKey(ref, item.seq), body: item, ...time })];
     }
     case 'index_message_id':
@@ -65,7 +70,13 @@ function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
       return [guarded({ key: items.conversationKey(change.conversation), body: { ref: change.ref } })];
     case 'hold': {
       const { item } = change;
-      return [guarded({ key: items.heldKey(item.id), body: item, time: { partition: items.heldPartition, sort: item.id } })];
+      return [
+        guarded({
+          key: items.heldKey(item.id),
+          body: item,
+          time: { partition: items.heldPartition, sort: item.id },
+        }),
+      ];
     }
   }
 }
@@ -74,7 +85,10 @@ function claimed(change: Extract<Change, { kind: 'claim' }>, now: Instant): Plan
   const claim = items.claimKey(change);
   const ttl = Math.floor(millisOf(now) / 1000) + CLAIM_SECONDS;
   const body: Claim = { ref: change.ref, messageId: change.messageId };
-  return { put: { key: claim, body, ttl, condition: { kind: 'absent' } }, whenRefused: { kind: 'already_taken_in', claim } };
+  return {
+    put: { key: claim, body, ttl, condition: { kind: 'absent' } },
+    whenRefused: { kind: 'already_taken_in', claim },
+  };
 }
 
 function guarded(put: Put<unknown>): PlannedWrite {
@@ -95,7 +109,8 @@ function ticketRow(ticket: Ticket): Put<Ticket> {
 function eventRows(changes: Change[]): PlannedWrite[] {
   const events = new Map<TicketRef, TicketEvent[]>();
   for (const change of changes)
-    if (change.kind === 'add_event') events.set(change.ref, [...(events.get(change.ref) ?? []), change.event]);
+    if (change.kind === 'add_event')
+      events.set(change.ref, [...(events.get(change.ref) ?? []), change.event]);
   return [...events].map(([ref, ofTicket]) => {
     const body = ofTicket.toSorted((first, second) => first.seq - second.seq);
     return guarded({ key: items.eventsKey(ref, body.at(-1)?.seq ?? 0), body });

@@ -11,17 +11,27 @@ import type { Key, KeyRange, Table, TimedKey } from './table.ts';
 /** The store of the use cases, on any table: DynamoDB on AWS, SQLite on one computer. */
 export function tableStore(table: Table, clock: Clock): Store {
   return {
-    commit: (changes) => commit(table, plannedWrites(changes, clock())),
+    commit: async (changes) => commit(table, plannedWrites(changes, clock())),
     ticket: (ref) => readTicket(table, ref),
     messages: (ref, page) => {
       const sortKey = (id: string) => items.messageKey(ref, id).sk;
-      return readPage(table, { range: items.messagesOf(ref), page, sortKey, cursorOf: (message) => message.id });
+      return readPage(table, {
+        range: items.messagesOf(ref),
+        page,
+        sortKey,
+        cursorOf: (message) => message.id,
+      });
     },
     message: (ref, id) => table.get(items.messageKey(ref, id)),
     events: (ref, page) => readEvents(table, ref, page),
     outbox: (ref, page) => {
       const sortKey = (seq: string) => items.outboxKey(ref, Number(seq)).sk;
-      return readPage(table, { range: items.outboxOf(ref), page, sortKey, cursorOf: (item) => String(item.seq) });
+      return readPage(table, {
+        range: items.outboxOf(ref),
+        page,
+        sortKey,
+        cursorOf: (item) => String(item.seq),
+      });
     },
     outboxItem: (ref, seq) => table.get(items.outboxKey(ref, seq)),
     deliveries: (ref) => table.query({ range: items.deliveriesOf(ref) }),
@@ -51,7 +61,8 @@ export function tableStore(table: Table, clock: Clock): Store {
       return rows.map((row) => ({ ref: items.ticketOfPartition(row.pk), nextDeadline: row.time }));
     },
     outboxDone: (ref, seq) => table.settle(items.outboxKey(ref, seq), 'state', 'done'),
-    claimDelivery: (ref, id, at, staleBefore) => claimDelivery(table, { key: items.deliveryKey(ref, id), id, at, staleBefore }),
+    claimDelivery: (ref, id, at, staleBefore) =>
+      claimDelivery(table, { key: items.deliveryKey(ref, id), id, at, staleBefore }),
     async recordDelivery(ref, delivery, messageIds) {
       const index = [...new Set(messageIds)].map((messageId) =>
         table.put({ key: items.messageIdKey(messageId), body: { ref }, condition: { kind: 'absent' } }),
@@ -81,7 +92,10 @@ async function commit(table: Table, writes: PlannedWrite[]): Promise<CommitOutco
     return { kind: 'already_taken_in', ref: claim?.ref ?? null };
   }
   const others = writes.filter((write) => !refused.has(write) || write.whenRefused.kind !== 'leave_out');
-  if (others.length === writes.length || [...refused].some((write) => write?.whenRefused.kind === 'changed_meanwhile'))
+  if (
+    others.length === writes.length ||
+    [...refused].some((write) => write?.whenRefused.kind === 'changed_meanwhile')
+  )
     return { kind: 'changed_meanwhile' };
   return commit(table, others);
 }
@@ -106,7 +120,12 @@ function byOpening(first: Step, second: Step): number {
 /** One row more than asked for tells whether there is another page. */
 async function readPage<Item>(
   table: Table,
-  { range, page, sortKey, cursorOf }: {
+  {
+    range,
+    page,
+    sortKey,
+    cursorOf,
+  }: {
     range: KeyRange<Item>;
     page: PageRequest;
     sortKey: (cursor: string) => string;
@@ -167,7 +186,8 @@ async function claimDelivery(
   { key, id, at, staleBefore }: { key: Key<Delivery>; id: string; at: Instant; staleBefore: Instant },
 ): ReturnType<Store['claimDelivery']> {
   const first: Delivery = { id, state: { kind: 'claimed', at, attempt: 1 } };
-  if (await table.put({ key, body: first, condition: { kind: 'absent' } })) return { kind: 'claimed', attempt: 1 };
+  if (await table.put({ key, body: first, condition: { kind: 'absent' } }))
+    return { kind: 'claimed', attempt: 1 };
   const state = (await table.get(key))?.state ?? first.state;
   if (state.kind !== 'claimed' || state.at >= staleBefore) return { kind: 'taken', state };
   const attempt = state.attempt + 1;

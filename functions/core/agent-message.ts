@@ -49,7 +49,8 @@ export function addAgentMessage(draft: TicketDraft, mail: AgentMail): void {
   if (refusal !== null) return refuse(draft, mail, refusal);
   if (!draft.ticket.closed) draft.ticket = assign(draft, mail, words.commands);
   const isAnswer = endings.kind === 'found' && endings.ending.step.definition.kind !== 'task';
-  const isPublic = mail.answerAs === 'reply' && !isAnswer && !words.commands.some((command) => command.kind === 'note');
+  const isPublic =
+    mail.answerAs === 'reply' && !isAnswer && !words.commands.some((command) => command.kind === 'note');
   record(draft, mail, { text: words.text, isPublic });
   if (endings.kind === 'found') {
     const { step, outcome, answers } = endings.ending;
@@ -80,7 +81,9 @@ function endingsOf(words: AgentWords, steps: StaffedOpenStep[], answerAs: 'reply
   );
   const only = steps.length === 1 && steps[0]?.definition.kind === 'form' ? steps[0] : undefined;
   const answered = form ?? (words.text ? only : undefined);
-  return answered ? endingFor([answered], { outcome: soleOutcome(answered), words: '' }, words.text) : { kind: 'none' };
+  return answered
+    ? endingFor([answered], { outcome: soleOutcome(answered), words: '' }, words.text)
+    : { kind: 'none' };
 }
 
 function endingFor(
@@ -127,7 +130,11 @@ function refusalOf(words: AgentWords, endings: Endings, mail: AgentMail): string
 
 function assignmentRefusal(commands: Command[], desk: Desk): string | null {
   const order = commands.find((command) => command.kind === 'assign');
-  if (!order || order.to === 'me' || desk.agents.some((agent) => agent.id === order.to || agent.address === order.to))
+  if (
+    !order ||
+    order.to === 'me' ||
+    desk.agents.some((agent) => agent.id === order.to || agent.address === order.to)
+  )
     return null;
   return `Nobody in desk.yaml is called ${order.to}.`;
 }
@@ -180,7 +187,12 @@ function isGone(seenAt: Instant, now: Instant): boolean {
 }
 
 function refuse(draft: TicketDraft, mail: AgentMail, reason: string): void {
-  draft.addMessage({ ...mail.record, author: mail.author.id, visibility: 'internal', flags: [...mail.record.flags, 'refused'] });
+  draft.addMessage({
+    ...mail.record,
+    author: mail.author.id,
+    visibility: 'internal',
+    flags: [...mail.record.flags, 'refused'],
+  });
   draft.addEvent('commands_refused', `participant:${mail.author.id}`, { message: mail.record.id });
   draft.addEffect({
     kind: 'send_mail',

@@ -89,14 +89,20 @@ export function reopen(draft: TicketDraft, words: Pick<CustomerWords, 'author' |
   const template = desk.processes[process.id];
   const policy = desk.sla[template?.sla ?? ''];
   const calendar = policy && desk.calendars[policy.calendar];
-  if (!template || !policy || !calendar) throw new Error(`${draft.ticket.ref}: its process ${process.id} is gone`);
+  if (!template || !policy || !calendar)
+    throw new Error(`${draft.ticket.ref}: its process ${process.id} is gone`);
   draft.cancelOpenSteps(by);
   if (!draft.ticket.closed) draft.addEffect({ kind: 'stop_process', process: process.id, run: process.run });
   const run = process.run + 1;
   const cycle = Math.max(...draft.ticket.clocks.map((clock) => clock.cycle)) + 1;
   const clocks = startClocks({ policy, calendar, priority: draft.ticket.priority, cycle, at: draft.now });
   const { closed: _closed, verdict: _verdict, ...rest } = draft.ticket;
-  draft.ticket = { ...rest, status: 'open', process: { ...process, run }, clocks: [...rest.clocks, ...clocks] };
+  draft.ticket = {
+    ...rest,
+    status: 'open',
+    process: { ...process, run },
+    clocks: [...rest.clocks, ...clocks],
+  };
   draft.addEvent('ticket_reopened', by, { run, entry: template.onReopen });
   draft.addEffect({ kind: 'start_process', process: process.id, run, entry: template.onReopen });
 }

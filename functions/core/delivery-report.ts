@@ -6,10 +6,15 @@ import type { Message, Participant } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
 /** A bounce that came as a mail (RFC 3464): kept on the ticket of the mail it reports. */
-export function addDeliveryReport(draft: TicketDraft, report: { bounce: Bounce; record: Message; desk: Desk }): void {
+export function addDeliveryReport(
+  draft: TicketDraft,
+  report: { bounce: Bounce; record: Message; desk: Desk },
+): void {
   const { bounce, record, desk } = report;
   draft.addMessage({ ...record, visibility: 'internal', flags: [...record.flags, 'bounce'] });
-  const failed = bounce.recipients.flatMap((address) => draft.participantByAddress(normalAddress(address)) ?? []);
+  const failed = bounce.recipients.flatMap(
+    (address) => draft.participantByAddress(normalAddress(address)) ?? [],
+  );
   for (const participant of failed)
     addDeliveryFailure(draft, { participant, hard: bounce.hard, code: bounce.status || bounce.reason, desk });
   if (failed.length === 0) draft.addEvent('mail_bounced', 'desk', { message: record.id, hard: bounce.hard });

@@ -5,7 +5,9 @@ import { processTemplate } from './process-template.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'write an id in lower case with hyphens');
 const address = z.string().regex(/^[^@\s]+@[^@\s]+$/, 'write an address as name@domain');
-const clockTarget = z.string().regex(/^\d+(\.\d+)?[mhd]$/, 'write a target as 30m, 4h or 2d of business time');
+const clockTarget = z
+  .string()
+  .regex(/^\d+(\.\d+)?[mhd]$/, 'write a target as 30m, 4h or 2d of business time');
 
 const openingHours = z.array(
   z.string().regex(/^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$/, 'write opening hours as 09:00-17:00'),
@@ -35,7 +37,9 @@ const slaClock = z.strictObject({
   targets: z.strictObject({ P1: clockTarget, P2: clockTarget, P3: clockTarget, P4: clockTarget }),
   /** Told at these points of the target, `80%`, `100%`. */
   ladder: z
-    .array(z.strictObject({ at: z.string().regex(/^\d+%$/), to: z.string(), do: z.enum(['remind', 'escalate']) }))
+    .array(
+      z.strictObject({ at: z.string().regex(/^\d+%$/), to: z.string(), do: z.enum(['remind', 'escalate']) }),
+    )
     .default([]),
 });
 

@@ -10,7 +10,7 @@ export type TicketRef = string;
 /** 26 characters: 48 bits of time and 80 random bits; sorts by time. https://github.com/ulid/spec */
 export type Ulid = string;
 
-const REF = /^T-?([0-9A-HJKMNP-TV-Z]{4})-?([0-9A-HJKMNP-TV-Z]{4})$/;
+const REF = /^(?:T-?)?([0-9A-HJKMNP-TV-Z]{4})-?([0-9A-HJKMNP-TV-Z]{4})$/;
 
 export function newTicketRef(randomBytes: RandomBytes): TicketRef {
   const text = toBase32(randomBytes(5));

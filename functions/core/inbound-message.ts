@@ -58,10 +58,6 @@ export interface Evidence {
   references: string[];
   /** A chat conversation or a correlated webhook names its ticket outright; already authorised by its door. */
   ticketRef?: string;
-  /** Chat: the conversation, named by its secret's digest. A ticket that it opens is indexed under it. */
-  conversation?: string;
-  /** Who wrote it, where the door has authenticated a participant of that ticket (chat secret, signed page). */
-  participant?: number;
 }
 
 /** One mail, chat message or webhook delivery after parsing: the same shape for every channel. */

@@ -39,14 +39,24 @@ export function companionsOf(message: InboundMessage, desk: Desk): Mailbox[] {
 /** Why a message is held back whoever it is for; null when nothing speaks against it. */
 export function refusalOf(message: InboundMessage, desk: Desk): Refusal | null {
   const { verdicts } = message;
-  if (message.class === 'own_loop') return { cause: 'loop', explanation: 'A mail of this desk came back to it.' };
-  if (verdicts?.virus === 'FAIL') return { cause: 'virus', explanation: 'The mail service found a virus in it.' };
+  if (message.class === 'own_loop')
+    return { cause: 'loop', explanation: 'A mail of this desk came back to it.' };
+  if (verdicts?.virus === 'FAIL')
+    return { cause: 'virus', explanation: 'The mail service found a virus in it.' };
   if (verdicts?.dmarc === 'FAIL' && verdicts.dmarcPolicy === 'reject')
-    return { cause: 'auth_failed', explanation: 'The sender’s domain wants mail refused that fails DMARC as this did.' };
-  if (message.class !== 'bounce' && isOwnAddress(desk, normalAddress(message.from.address)) && message.channel === 'mail')
+    return {
+      cause: 'auth_failed',
+      explanation: 'The sender’s domain wants mail refused that fails DMARC as this did.',
+    };
+  if (
+    message.class !== 'bounce' &&
+    isOwnAddress(desk, normalAddress(message.from.address)) &&
+    message.channel === 'mail'
+  )
     return { cause: 'from_own_address', explanation: 'It claims to come from this desk’s own address.' };
   const isBlank = !message.text.trim() && !message.subject.trim() && message.attachments.length === 0;
-  if (isBlank && message.class === 'human') return { cause: 'blank', explanation: 'It has neither subject nor text nor attachment.' };
+  if (isBlank && message.class === 'human')
+    return { cause: 'blank', explanation: 'It has neither subject nor text nor attachment.' };
   return null;
 }
 
@@ -64,12 +74,19 @@ export function newTicketRefusal(message: InboundMessage, desk: Desk): Refusal |
       return { cause: 'bulk_mail', explanation: 'It is a newsletter or list mail and belongs to no ticket.' };
     default:
   }
-  if (message.verdicts?.spam === 'FAIL') return { cause: 'spam', explanation: 'The mail service calls it spam.' };
+  if (message.verdicts?.spam === 'FAIL')
+    return { cause: 'spam', explanation: 'The mail service calls it spam.' };
   if (message.channel === 'mail' && !normalAddress(message.from.address).includes('@'))
-    return { cause: 'unparseable', explanation: 'No sender can be read from it, so nobody could be answered.' };
+    return {
+      cause: 'unparseable',
+      explanation: 'No sender can be read from it, so nobody could be answered.',
+    };
   if (companionsOf(message, desk).length > MOST_PEOPLE)
     return { cause: 'too_many_recipients', explanation: `More than ${MOST_PEOPLE} people are on it.` };
   if (!inboxFor(message, desk))
-    return { cause: 'unroutable_recipient', explanation: 'It is addressed to none of the inboxes in desk.yaml.' };
+    return {
+      cause: 'unroutable_recipient',
+      explanation: 'It is addressed to none of the inboxes in desk.yaml.',
+    };
   return null;
 }

@@ -46,8 +46,33 @@ export interface MailFacts {
 }
 
 /** Facts that the desk gives to a text: which rung, what was not understood. */
-export const factNames = ['rung', 'metric', 'step', 'error', 'unknown', 'reason', 'missing', 'words'] as const;
+export const factNames = [
+  'rung',
+  'metric',
+  'step',
+  'error',
+  'unknown',
+  'reason',
+  'missing',
+  'words',
+] as const;
 export type FactName = (typeof factNames)[number];
+
+/** The texts that the desk sends on its own account; a process may name more. */
+export const builtInTexts = [
+  'acknowledgement',
+  'agent-reply',
+  'attention-needed',
+  'chat-transcript-reply',
+  'clock-warning',
+  'command-refused',
+  'customer-reminder',
+  'message-to-agent',
+  'note-to-agent',
+  'step-assigned',
+  'step-escalation',
+  'step-reminder',
+] as const;
 
 /** @param mail.statusUrl the participant's own, @param mail.left names of files too large to be sent along. */
 export function mailFacts(mail: {
@@ -96,9 +121,12 @@ function messageFacts(
   const author = participants.find(({ id }) => id === message.content.author);
   return {
     text: bodyText(message.text),
-    author: author ? displayName(author.name) || author.address : '',
-    fromCustomer: author !== undefined && author.id === ticket.requester,
-    attachments: message.content.attachments.filter((file) => !file.inline).map((file) => displayName(file.name)),
+    author:
+      displayName(author?.name ?? message.content.from.name) || (author ?? message.content.from).address,
+    fromCustomer: author?.id === ticket.requester,
+    attachments: message.content.attachments
+      .filter((file) => !file.inline)
+      .map((file) => displayName(file.name)),
     left: message.left.map(displayName),
   };
 }
@@ -112,7 +140,10 @@ function stepFacts(step: Step, desk: Desk, ticket: Ticket): MailFacts['step'] {
     title: titleOf(step.id, definition),
     kind: definition.kind,
     due: end ? momentText(end, calendarNamed(desk.calendars, step.calendar).timeZone) : '',
-    outcomes: Object.entries(definition.on).map(([word, target]) => ({ word, next: nextText(target, steps[target]) })),
+    outcomes: Object.entries(definition.on).map(([word, target]) => ({
+      word,
+      next: nextText(target, steps[target]),
+    })),
     fields: Object.entries(isStaffed(definition) ? definition.form : {}).map(([name, field]) => ({
       name,
       label: field.label ?? '',
@@ -126,13 +157,19 @@ function stepFacts(step: Step, desk: Desk, ticket: Ticket): MailFacts['step'] {
 function stepEnd(step: Step, desk: Desk): Instant | null {
   const due = stepDue(step, desk.calendars);
   if (due) return due;
-  const points = deadlinePoints({ ticket: { clocks: [], fired: [] }, steps: [step], calendars: desk.calendars });
+  const points = deadlinePoints({
+    ticket: { clocks: [], fired: [] },
+    steps: [step],
+    calendars: desk.calendars,
+  });
   return points.find((point) => point.kind === 'step_expires')?.at ?? null;
 }
 
 function nextText(target: string, definition: StepDefinition | undefined): string {
   if (!definition) return '';
-  return definition.kind === 'close' ? `close as ${target.replaceAll('_', ' ')}` : titleOf(target, definition);
+  return definition.kind === 'close'
+    ? `close as ${target.replaceAll('_', ' ')}`
+    : titleOf(target, definition);
 }
 
 /** A step's own title, else its id made readable: `root_cause` is "Root cause". */
@@ -142,7 +179,9 @@ export function titleOf(id: string, definition: StepDefinition): string {
 }
 
 function replyBy(ticket: Ticket, desk: Desk): string {
-  const clock = ticket.clocks.find(({ metric, state }) => metric === 'first_reply' && state.kind === 'running');
+  const clock = ticket.clocks.find(
+    ({ metric, state }) => metric === 'first_reply' && state.kind === 'running',
+  );
   if (!clock) return '';
   const calendar = calendarNamed(desk.calendars, clock.calendar);
   const due = clockDue(clock, calendar);
@@ -161,7 +200,8 @@ export function momentText(at: Instant, timeZone: string): string {
     minute: '2-digit',
     hourCycle: 'h23',
   }).formatToParts(new Date(at));
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((found) => found.type === type)?.value ?? '';
+  const part = (type: Intl.DateTimeFormatPartTypes) =>
+    parts.find((found) => found.type === type)?.value ?? '';
   const day = `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
   return `${day}, ${part('hour')}:${part('minute')} (${timeZone})`;
 }

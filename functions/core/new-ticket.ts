@@ -33,14 +33,18 @@ export function newTicket(options: {
   for (const companion of companionsOf(message, desk))
     draft.addParticipant({ role: 'cc', address: normalAddress(companion.address), name: companion.name });
   draft.addMessage({ ...record, author: requester.id });
-  draft.addEvent('ticket_created', `participant:${requester.id}`, { message: record.id, inbox: inbox.address });
+  draft.addEvent('ticket_created', `participant:${requester.id}`, {
+    message: record.id,
+    inbox: inbox.address,
+  });
   draft.addEffect({ kind: 'start_process', process: draft.ticket.process.id, run: 1, entry: null });
   if (options.acknowledge)
     draft.addEffect({
       kind: 'send_mail',
       mail: { to: requester.id, template: 'acknowledgement', class: 'auto_reply', answerAs: 'reply' },
     });
-  if (!desk.processes[draft.ticket.process.id]) throw new Error(`${ref}: no process ${draft.ticket.process.id}`);
+  if (!desk.processes[draft.ticket.process.id])
+    throw new Error(`${ref}: no process ${draft.ticket.process.id}`);
   return draft;
 }
 
@@ -67,7 +71,8 @@ function bareTicket(options: {
   const priority = wantedPriority(message) ?? desk.defaultPriority;
   const policy = desk.sla[desk.processes[process]?.sla ?? ''];
   const calendar = policy && desk.calendars[policy.calendar];
-  if (!policy || !calendar) throw new Error(`process ${process} names an SLA policy that desk.yaml does not have`);
+  if (!policy || !calendar)
+    throw new Error(`process ${process} names an SLA policy that desk.yaml does not have`);
   return {
     ref,
     version: 1,
@@ -91,7 +96,13 @@ function bareTicket(options: {
     deadlineRevision: 0,
     lastCustomerMessage: record.id,
     ...(message.conversation
-      ? { chat: { widget: message.conversation.widget, conversation: message.conversation.digest, visitorSeenAt: now } }
+      ? {
+          chat: {
+            widget: message.conversation.widget,
+            conversation: message.conversation.digest,
+            visitorSeenAt: now,
+          },
+        }
       : {}),
   };
 }

@@ -16,7 +16,12 @@ const ANSWER_PREFIX = /^(?:re|aw|antw|sv|vs|odp|rif|res|ynt|fwd?|wg|tr|rv|enc|vb
 export function headerText(text: string, length: number): string {
   const line = text.replaceAll(UNSEEN, ' ').replaceAll(/\s+/g, ' ').trim();
   const characters = [...line];
-  return characters.length <= length ? line : `${characters.slice(0, length - 1).join('').trimEnd()}…`;
+  return characters.length <= length
+    ? line
+    : `${characters
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`;
 }
 
 /** A name as it may stand before an address: without the signs that would end it. */
@@ -26,7 +31,9 @@ export function displayName(name: string): string {
 
 /** The matter itself: without answer prefixes and our own tag. `(no subject)` when nothing is left. */
 export function plainSubject(subject: string): string {
-  let rest = headerText(subject, 500).replaceAll(/\s*\[T-[0-9A-Z]{4}-[0-9A-Z]{4}\]/gi, '').trim();
+  let rest = headerText(subject, 500)
+    .replaceAll(/\s*\[T-[0-9A-Z]{4}-[0-9A-Z]{4}\]/gi, '')
+    .trim();
   while (ANSWER_PREFIX.test(rest)) rest = rest.replace(ANSWER_PREFIX, '');
   return headerText(rest, 160) || '(no subject)';
 }
@@ -45,7 +52,10 @@ export function firstNameOf(name: string): string {
 
 /** Body text without the controls that no mail may carry; line ends are `\n`. */
 export function bodyText(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '').trim();
+  return text
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '')
+    .trim();
 }
 
 /** A header field's value must fit one line (RFC 5322 §2.1.1: 998 characters); SES takes 995 printable ASCII. */

@@ -64,7 +64,12 @@ const approvalStep = z.strictObject({ kind: z.literal('approval'), ...staffed })
 /** Without a `message` the words with which an agent got here are the question. */
 const customerStep = z.strictObject({ kind: z.literal('customer'), ...asked, message: reply.optional() });
 const verifyStep = z.strictObject({ kind: z.literal('verify'), ...asked, message: reply });
-const messageStep = z.strictObject({ kind: z.literal('message'), ...described, message: reply, on: transitions });
+const messageStep = z.strictObject({
+  kind: z.literal('message'),
+  ...described,
+  message: reply,
+  on: transitions,
+});
 const waitStep = z.strictObject({ kind: z.literal('wait'), ...described, for: duration, on: transitions });
 const parallelStep = z.strictObject({
   kind: z.literal('parallel'),
@@ -112,7 +117,8 @@ export type AskedStep = z.infer<typeof customerStep> | z.infer<typeof verifyStep
 /** A step that waits for a person: one Task state with a token. */
 export type HumanStep = StaffedStep | AskedStep;
 /** What the open-step function performs and answers at once. */
-export type ImmediateStep = z.infer<typeof messageStep> | z.infer<typeof closeStep> | z.infer<typeof waitStep>;
+export type ImmediateStep =
+  z.infer<typeof messageStep> | z.infer<typeof closeStep> | z.infer<typeof waitStep>;
 
 export const stepDefinition = step;
 

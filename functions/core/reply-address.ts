@@ -23,7 +23,8 @@ const MAC_BYTES = 10;
 
 /** Throws `RangeError` for a participant number over 1023 or an unknown key. */
 export function replyAddress(token: ReplyToken, domain: string, keyVersion: string, mac: Mac): string {
-  if (token.participant > 1023) throw new RangeError(`participant ${token.participant} does not fit a reply address`);
+  if (token.participant > 1023)
+    throw new RangeError(`participant ${token.participant} does not fit a reply address`);
   const code = macCode(token, keyVersion, mac);
   if (!code) throw new RangeError(`no key of version ${keyVersion}`);
   const role = token.role === 'reply' ? 'r' : 'n';

@@ -61,7 +61,9 @@ export function authorOf(
   ticket: { ticket: Ticket; participants: Participant[] },
 ): Author {
   const from = normalAddress(message.from.address);
-  const sender = ticket.participants.find((participant) => participant.address !== '' && participant.address === from);
+  const sender = ticket.participants.find(
+    (participant) => participant.address !== '' && participant.address === from,
+  );
   const addressee =
     clues.token?.ref === ticket.ticket.ref
       ? ticket.participants.find((participant) => participant.id === clues.token?.participant)
@@ -71,7 +73,8 @@ export function authorOf(
     return owner ? { kind: 'participant', participant: sender ?? owner } : { kind: 'stranger' };
   }
   if (addressee?.role === 'agent') {
-    if (addressee.address !== from) return { kind: 'unproven_agent', participant: addressee, why: 'other_address' };
+    if (addressee.address !== from)
+      return { kind: 'unproven_agent', participant: addressee, why: 'other_address' };
     if (message.verdicts?.dmarc !== 'PASS')
       return { kind: 'unproven_agent', participant: addressee, why: 'not_authenticated' };
     return { kind: 'agent', participant: addressee, answerAs: clues.token?.role ?? 'note' };

@@ -18,11 +18,7 @@ const visitor = {
 };
 
 export const chatMessageRequest = z.object({
-  text: z
-    .string()
-    .trim()
-    .min(1, 'write something')
-    .max(MAX_TEXT, `write at most ${MAX_TEXT} characters`),
+  text: z.string().trim().min(1, 'write something').max(MAX_TEXT, `write at most ${MAX_TEXT} characters`),
   /** Made by the widget for each message and kept for every new attempt to send it: `crypto.randomUUID()`. */
   clientId: z.string().regex(/^[\w-]{1,64}$/, 'name the message with 1 to 64 letters, digits, - or _'),
   ...visitor,

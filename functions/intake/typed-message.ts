@@ -1,7 +1,6 @@
 import type { TicketRef } from '../core/ids.ts';
 import type { InboundMessage, Mailbox } from '../core/inbound-message.ts';
 import type { Instant } from '../core/instant.ts';
-import type { ParticipantId } from '../core/ticket.ts';
 import { oneLine } from './one-line.ts';
 
 const SUBJECT_LENGTH = 80;
@@ -19,12 +18,11 @@ export function typedMessage(typed: {
   /** The inbox whose customers write here. */
   inbox: string;
   text: string;
-  /** The ticket and participant that the door knows; absent for the first message of a chat. */
-  known?: { ref: TicketRef; participant: ParticipantId };
-  /** A chat's conversation, by its secret's digest. */
-  conversation?: string;
+  /** The ticket that the door knows; absent for the first message of a chat. */
+  ticket?: TicketRef;
+  conversation?: InboundMessage['conversation'];
 }): InboundMessage {
-  const { known, conversation } = typed;
+  const { ticket, conversation } = typed;
   return {
     channel: 'chat',
     door: typed.door,
@@ -44,8 +42,7 @@ export function typedMessage(typed: {
       recipients: [typed.inbox],
       inReplyTo: null,
       references: [],
-      ...(known && { ticketRef: known.ref, participant: known.participant }),
-      ...(conversation && { conversation }),
+      ...(ticket && { ticketRef: ticket }),
     },
     class: 'human',
     outOfOffice: false,
@@ -55,6 +52,7 @@ export function typedMessage(typed: {
     verdicts: null,
     degraded: [],
     rawKey: '',
+    ...(conversation && { conversation }),
   };
 }
 

@@ -24,7 +24,8 @@ const mapped = z.strictObject({
 });
 export type MappedPayload = z.infer<typeof mapped>;
 
-export type MappingOutcome = { kind: 'mapped'; message: MappedPayload } | { kind: 'failed'; explanation: string };
+export type MappingOutcome =
+  { kind: 'mapped'; message: MappedPayload } | { kind: 'failed'; explanation: string };
 
 /**
  * What a source's JSONata expression makes of a payload. Every failure is a value: no JSON, an expression that is
@@ -60,7 +61,8 @@ async function evaluateBounded(mapping: string, payload: unknown): Promise<Evalu
     return { kind: 'value', value: result === undefined ? null : JSON.parse(JSON.stringify(result)) };
   } catch (error) {
     // jsonata throws plain objects as well as errors.
-    const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
+    const message =
+      typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
     return { kind: 'failed', explanation: `the mapping: ${message}` };
   }
 }
@@ -71,7 +73,8 @@ function bounded(expression: Expression): Expression {
   const enter = () => {
     evaluations += 1;
     depth += 1;
-    if (evaluations > MAX_EVALUATIONS || depth > MAX_DEPTH) throw new RangeError('it does not come to an end');
+    if (evaluations > MAX_EVALUATIONS || depth > MAX_DEPTH)
+      throw new RangeError('it does not come to an end');
   };
   const leave = () => {
     depth -= 1;

@@ -39,13 +39,18 @@ export function verifyDelivery(
   const signatures = readSignatures(delivery.headers.signature ?? '');
   const keys = check.secrets.slice(0, ACTIVE_SECRETS).map(keyOf);
   const expected = (keys.length > 0 ? keys : [new Uint8Array(32)]).map((key) => sign(key, delivery));
-  const signed = expected.map((code) => signatures.some((signature) => equal(code, signature))).includes(true);
+  const signed = expected
+    .map((code) => signatures.some((signature) => equal(code, signature)))
+    .includes(true);
   const sentAt = readTimestamp(timestamp, check.now);
   return keys.length > 0 && signed && id && sentAt ? { deliveryId: id, sentAt } : null;
 }
 
 /** `v1,<base64>`, as a sender writes it. Throws `RangeError` for a secret of another form. */
-export function signDelivery(delivery: { id: string; timestamp: string; body: Uint8Array }, secret: string): string {
+export function signDelivery(
+  delivery: { id: string; timestamp: string; body: Uint8Array },
+  secret: string,
+): string {
   const { id, timestamp, body } = delivery;
   const code = sign(keyOf(secret), { headers: { id, timestamp, signature: null }, body });
   return `v1,${Buffer.from(code).toString('base64')}`;

@@ -46,7 +46,7 @@ export function chatApp(deps: ChatAppDeps): Hono<ChatEnv> {
 
   app.post('/chat/:widget/conversations', (c) => {
     const widget = deps.desk.chat.find(({ id }) => id === c.req.param('widget'));
-    return widget ? c.json(startConversation(widget, deps.randomBytes), 201) : c.body(null, 404);
+    return widget ? c.json(startConversation(deps.randomBytes), 201) : c.body(null, 404);
   });
 
   app.post('/chat/:widget/conversations/:id/messages', async (c) => {
@@ -65,8 +65,11 @@ export function chatApp(deps: ChatAppDeps): Hono<ChatEnv> {
 
   app.get('/chat/:widget/conversations/:id/messages', etag(), async (c) => {
     const after = c.req.query('after') || null;
-    if (after && !/^[0-9A-HJKMNP-TV-Z]{26}$/.test(after)) return c.json({ problems: ['no such cursor'] }, 400);
-    return c.json(await readConversation(deps, c.var.conversation, after), 200, { 'Cache-Control': 'no-cache' });
+    if (after && !/^[0-9A-HJKMNP-TV-Z]{26}$/.test(after))
+      return c.json({ problems: ['no such cursor'] }, 400);
+    return c.json(await readConversation(deps, c.var.conversation, after), 200, {
+      'Cache-Control': 'no-cache',
+    });
   });
 
   app.post('/chat/:widget/conversations/:id/seen', async (c) => {
@@ -91,7 +94,7 @@ function authorised({ desk }: ChatAppDeps): MiddlewareHandler<ChatEnv> {
     if (!widget) return c.body(null, 404);
     const [, secret] = /^Bearer ([0-9a-z]{26})$/.exec(c.req.header('authorization') ?? '') ?? [];
     const id = c.req.param('id') ?? '';
-    if (!secret || !equalInConstantTime(conversationOf(widget, secret), id)) return c.body(null, 401);
+    if (!secret || !equalInConstantTime(conversationOf(secret), id)) return c.body(null, 401);
     c.set('conversation', { widget, id });
     await next();
     return;
@@ -99,11 +102,16 @@ function authorised({ desk }: ChatAppDeps): MiddlewareHandler<ChatEnv> {
 }
 
 /** A body that is no JSON at all is as wrong as an empty one. */
-async function readBody<Request>(c: Context, schema: z.ZodType<Request>): Promise<z.ZodSafeParseResult<Request>> {
+async function readBody<Request>(
+  c: Context,
+  schema: z.ZodType<Request>,
+): Promise<z.ZodSafeParseResult<Request>> {
   const body: unknown = await c.req.json().catch(() => null);
   return schema.safeParse(body);
 }
 
 function problemsOf(error: z.ZodError): string[] {
-  return error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
+  return error.issues.map(({ path, message }) =>
+    path.length > 0 ? `${path.join('.')}: ${message}` : message,
+  );
 }

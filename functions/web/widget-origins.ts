@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Desk } from '../core/desk.ts';
 
 /**
- * Lets the pages of a widget's own sites, and no others, call it from a browser: exact origins, no cookies
+ * Lets the pages of a widget's own sites (and of the desk itself), and no others, call it from a browser: exact origins, no cookies
  * (https://fetch.spec.whatwg.org/#http-cors-protocol). A call without an `Origin` comes from no page; the
  * conversation's secret is what authorises it.
  */
@@ -10,7 +10,8 @@ export function widgetOrigins(desk: Pick<Desk, 'chat'>): MiddlewareHandler {
   return async (c, next) => {
     const widget = desk.chat.find(({ id }) => id === c.req.param('widget'));
     const origin = c.req.header('origin');
-    if (origin && widget && !widget.origins.includes(origin)) return c.body(null, 403);
+    const isOurs = origin === new URL(c.req.url).origin;
+    if (origin && widget && !isOurs && !widget.origins.includes(origin)) return c.body(null, 403);
     if (c.req.method === 'OPTIONS') return preflight(c, widget && origin);
     await next();
     if (widget && origin) allow(c.res.headers, origin);

@@ -14,19 +14,20 @@ interface Piece {
   text: string;
 }
 
-const PARAMETER = /[;\s]\s*([^\s=;"*]{1,60})(\*(\d{1,3})?\*?)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))/gs;
+const PARAMETER = /[; ] ?([^\s=;"*]{1,60})(\*(?:(\d{1,3})\*?)?)? ?= ?(?:"((?:[^"\\]|\\.)*)"?|([^;]*))/gs;
 
 /** Reads `value; name=text; name*=charset'language'text; name*0=…` (RFC 2045 §5.1, RFC 2231); never throws. */
 export function readStructuredValue(text: string): StructuredValue {
-  const semicolon = text.indexOf(';');
-  const value = (semicolon === -1 ? text : text.slice(0, semicolon)).replaceAll(/\([^()]*\)/g, '').trim().toLowerCase();
+  const line = text.replaceAll(/\s+/g, ' ');
+  const semicolon = line.indexOf(';');
+  const value = (semicolon === -1 ? line : line.slice(0, semicolon)).replaceAll(/\([^()]*\)/g, '').trim().toLowerCase();
   const pieces = new Map<string, Piece[]>();
-  for (const match of text.slice(semicolon === -1 ? text.length : semicolon).matchAll(PARAMETER)) {
+  for (const match of line.slice(semicolon === -1 ? line.length : semicolon).matchAll(PARAMETER)) {
     const name = (match[1] ?? '').toLowerCase();
     const quoted = match[4]?.replaceAll(/\\(["\\])/g, '$1');
     const piece = {
       index: Number(match[3] ?? 0),
-      extended: match[2]?.endsWith('*') === true && (match[2] === '*' || match[2].length > 1) && !/^\*\d+$/.test(match[2]),
+      extended: match[2]?.endsWith('*') === true,
       text: quoted ?? (match[5] ?? '').trim(),
     };
     pieces.set(name, [...(pieces.get(name) ?? []), piece].slice(0, 100));
@@ -50,18 +51,12 @@ function joinPieces(pieces: Piece[]): string {
   return decodeText(Buffer.concat(bytes), match?.[1] ?? null).text;
 }
 
+/** `%C3%A9` → bytes (RFC 2231 §4); a `%` that starts no code stays. */
 function percentDecode(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  const coded = bytes.map((byte) => (byte === 0x25 ? 0x3d : byte === 0x3d ? 0 : byte));
-  return decodePercent(coded, bytes);
-}
-
-function decodePercent(coded: Uint8Array, bytes: Buffer): Buffer {
-  const out: number[] = [];
-  for (let at = 0; at < bytes.length; at++) {
-    const code = coded[at] === 0x3d ? Number.parseInt(bytes.toString('latin1', at + 1, at + 3), 16) : Number.NaN;
-    out.push(Number.isNaN(code) ? (bytes[at] ?? 0) : code);
-    if (!Number.isNaN(code)) at += 2;
-  }
-  return Buffer.from(out);
+  return Buffer.from(
+    Buffer.from(text)
+      .toString('latin1')
+      .replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  );
 }

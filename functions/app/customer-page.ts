@@ -1,0 +1,172 @@
+import { calendarNamed } from '../core/calendar.ts';
+import { clockDue } from '../core/clocks.ts';
+import { customerSteps } from '../core/customer-steps.ts';
+import type { CustomerStep } from '../core/customer-steps.ts';
+import { deadlinePoints, stepDue } from '../core/deadlines.ts';
+import { inboxOf } from '../core/desk.ts';
+import type { Calendar, Desk } from '../core/desk.ts';
+import type { TicketRef } from '../core/ids.ts';
+import { earliest, millisOf } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
+import { readPageToken } from '../core/page-link.ts';
+import { isAsked } from '../core/process-template.ts';
+import type { Message, Participant, Step } from '../core/ticket.ts';
+import type { Clock, Signer, Store, TicketState } from './ports.ts';
+import { publicMessages } from './public-messages.ts';
+
+/** A page outlives its ticket by this much. */
+const KEPT_DAYS = 90;
+const MESSAGES_SHOWN = 200;
+
+/** Where a ticket stands, as far as the customer is concerned. */
+export type CustomerStage = 'with_us' | 'with_you' | 'verify' | 'solved' | 'closed';
+
+export interface PageLine {
+  at: Instant;
+  from: 'you' | 'desk' | 'other';
+  name: string;
+  text: string;
+  files: string[];
+}
+
+export interface CustomerPromise {
+  /** Ours to answer, to take the step, to solve it; or the customer's, after which we stop waiting. */
+  what: 'first_reply' | 'step' | 'resolution' | 'your_answer';
+  at: Instant;
+  late: boolean;
+}
+
+export interface CustomerView {
+  ref: TicketRef;
+  subject: string;
+  /** Who answers: the inbox's name. */
+  desk: string;
+  title: string;
+  stage: CustomerStage;
+  steps: CustomerStep[];
+  promise: CustomerPromise | null;
+  /** In which every time on the page is written. */
+  timeZone: string;
+  /** Oldest first. */
+  messages: PageLine[];
+  /** The question whether it is solved, when it is this person's to answer. */
+  verify: { step: string; visit: number } | null;
+}
+
+/** What a link authorises: one participant of one ticket. */
+export interface PageVisitor {
+  state: TicketState;
+  participant: Participant;
+}
+
+export interface PageDeps {
+  store: Store;
+  desk: Desk;
+  signer: Signer;
+  clock: Clock;
+}
+
+/** Null for a token that we did not make, and for one whose ticket has long been closed. */
+export async function pageVisitor(deps: PageDeps, token: string): Promise<PageVisitor | null> {
+  const link = readPageToken(token, deps.signer.mac);
+  const state = link && (await deps.store.ticket(link.ref));
+  const participant = state?.participants.find(({ id }) => id === link?.participant);
+  if (!state || !participant || isForgotten(state, deps.clock())) return null;
+  return { state, participant };
+}
+
+/** Everything on the status page; reads only. */
+export async function customerView(deps: PageDeps, visitor: PageVisitor): Promise<CustomerView> {
+  const { desk, store } = deps;
+  const { state, participant } = visitor;
+  const { ticket } = state;
+  const template = desk.processes[ticket.process.id];
+  const { messages } = await publicMessages(store, ticket.ref, { limit: MESSAGES_SHOWN, after: null });
+  const verify = state.steps.find((step) => step.definition.kind === 'verify' && step.state.kind === 'open');
+  return {
+    ref: ticket.ref,
+    subject: ticket.subject,
+    desk: inboxOf(desk, ticket.inbox)?.name ?? desk.name,
+    title: template?.title.customer ?? '',
+    stage: stageOf(state),
+    steps: template
+      ? customerSteps(template, { steps: state.steps, closed: ticket.closed !== undefined })
+      : [],
+    promise: promiseOf(state, desk.calendars, deps.clock()),
+    timeZone: timeZoneOf(desk, template?.sla),
+    messages: messages.map((message) => pageLine(desk, visitor, message)),
+    verify: verify && participant.id === ticket.requester ? { step: verify.id, visit: verify.visit } : null,
+  };
+}
+
+function isForgotten({ ticket }: TicketState, now: Instant): boolean {
+  return ticket.closed !== undefined && millisOf(now) - millisOf(ticket.closed.at) > KEPT_DAYS * 86_400_000;
+}
+
+function stageOf({ ticket, steps }: TicketState): CustomerStage {
+  if (ticket.closed) return 'closed';
+  if (openSteps(steps).some((step) => step.definition.kind === 'verify')) return 'verify';
+  if (ticket.status === 'waiting_customer') return 'with_you';
+  return ticket.status === 'resolved' ? 'solved' : 'with_us';
+}
+
+/** The next moment by which somebody is to move; none once it is solved. */
+function promiseOf(
+  state: TicketState,
+  calendars: Record<string, Calendar>,
+  now: Instant,
+): CustomerPromise | null {
+  const found = nextPromise(state, calendars);
+  return found && { ...found, late: found.at < now };
+}
+
+function nextPromise(
+  state: TicketState,
+  calendars: Record<string, Calendar>,
+): Pick<CustomerPromise, 'what' | 'at'> | null {
+  const { ticket, steps } = state;
+  if (ticket.closed || ticket.status === 'resolved') return null;
+  if (openSteps(steps).some(({ definition }) => isAsked(definition)))
+    return promised('your_answer', askedUntil(state, calendars));
+  const [firstReply, resolution] = (['first_reply', 'resolution'] as const).map((metric) => {
+    const running = ticket.clocks.filter((clock) => clock.metric === metric);
+    return earliest(...running.map((clock) => clockDue(clock, calendarNamed(calendars, clock.calendar))));
+  });
+  const step = earliest(
+    ...openSteps(steps).map((open) => (open.definition.customer ? stepDue(open, calendars) : null)),
+  );
+  return promised('first_reply', firstReply) ?? promised('step', step) ?? promised('resolution', resolution);
+}
+
+function promised(what: CustomerPromise['what'], at: Instant | null | undefined) {
+  return at ? { what, at } : null;
+}
+
+function askedUntil({ ticket, steps }: TicketState, calendars: Record<string, Calendar>): Instant | null {
+  const points = deadlinePoints({ ticket, steps, calendars });
+  return earliest(
+    ...points.map((point) =>
+      point.kind === 'step_expires' && isAsked(point.step.definition) ? point.at : null,
+    ),
+  );
+}
+
+function timeZoneOf(desk: Desk, policy: string | undefined): string {
+  const calendar = desk.sla[policy ?? '']?.calendar ?? Object.keys(desk.calendars)[0] ?? '';
+  return desk.calendars[calendar]?.timeZone ?? 'UTC';
+}
+
+function openSteps(steps: Step[]): Step[] {
+  return steps.filter((step) => step.state.kind === 'open');
+}
+
+/** Customers see names of the desk's people and of each other, never an address. */
+function pageLine(desk: Desk, { state, participant }: PageVisitor, message: Message): PageLine {
+  const author = state.participants.find(({ id }) => id === message.author);
+  const files = message.attachments.filter(({ inline }) => !inline).map(({ name }) => name);
+  const line = { at: message.at, text: message.text, files };
+  if (author?.id === participant.id) return { ...line, from: 'you', name: '' };
+  return author && author.role !== 'agent'
+    ? { ...line, from: 'other', name: author.name }
+    : { ...line, from: 'desk', name: author?.name || desk.name };
+}

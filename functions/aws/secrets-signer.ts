@@ -1,0 +1,51 @@
+import { createHmac } from 'node:crypto';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import type { Signer } from '../app/ports.ts';
+
+interface SecretSource {
+  client: SecretsManagerClient;
+  secretArn: string;
+}
+
+/** `{"current":"b","a":"<key>","b":"<key>"}`: keys by version, each of at least 32 characters. */
+const signingKeys = z.object({ current: z.string().regex(/^[a-z]$/) }).catchall(z.string().min(32));
+
+/** `{"<source id>":["whsec_…","whsec_…"]}` */
+const sourceSecrets = z.record(z.string(), z.array(z.string()).max(2));
+
+/**
+ * The desk's keys, read once in a function's life. A new key is added first and made `current` only when every
+ * function has read it, so that what one signs the other can check.
+ */
+export async function secretsSigner(source: SecretSource): Promise<Signer> {
+  const { current, ...keys } = await readSecret(source, signingKeys);
+  if (!(current in keys))
+    throw new Error(`The signing secret names ${current} as current and holds no such key`);
+  return {
+    current,
+    mac(keyVersion, text) {
+      const key = keys[keyVersion];
+      return key === undefined ? null : createHmac('sha256', key).update(text).digest();
+    },
+  };
+}
+
+/** Answers the secrets of a webhook source, none for one without. */
+export async function webhookSecrets(source: SecretSource): Promise<(sourceId: string) => Promise<string[]>> {
+  const secrets = new Map(Object.entries(await readSecret(source, sourceSecrets)));
+  return async (sourceId) => secrets.get(sourceId) ?? [];
+}
+
+async function readSecret<Shape>(
+  { client, secretArn }: SecretSource,
+  shape: z.ZodType<Shape>,
+): Promise<Shape> {
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+  const read = shape.safeParse(JSON.parse(SecretString ?? 'null'));
+  if (read.success) return read.data;
+  // Only where it is wrong: what is wrong may be a key.
+  const places = read.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+  throw new Error(`The secret ${secretArn} is not as it should be: ${places}`);
+}

@@ -1,0 +1,52 @@
+import type { MailFacts } from '../core/mail-facts.ts';
+
+/** A mail that speaks of everything there is: each text of the desk is tried on it, so that it cannot fail later. */
+export const sampleMailFacts: MailFacts = {
+  desk: { name: 'Example Support' },
+  inbox: { name: 'Example Support', address: 'support@help.example.com' },
+  ticket: { ref: 'T-7K3M-9QXA', subject: 'The printer prints only grey', priority: 'P3', channel: 'mail' },
+  answerSubject: 'Re: The printer prints only grey [T-7K3M-9QXA]',
+  requester: { name: 'Customer', address: 'customer@shop.example' },
+  participant: { name: 'Frontline', address: 'frontline@team.example' },
+  firstName: 'Customer',
+  statusUrl: 'https://desk.example.com/t/7k3m9qxa01a',
+  replyBy: 'Tuesday 24 November 2026, 11:00 (Europe/Berlin)',
+  message: {
+    text: 'Since this morning it prints only grey.',
+    author: 'Customer',
+    fromCustomer: true,
+    attachments: ['page.png'],
+    left: ['film.mov'],
+  },
+  step: {
+    id: 'investigate',
+    title: 'Investigate and answer',
+    kind: 'task',
+    due: 'Tuesday 24 November 2026, 13:00 (Europe/Berlin)',
+    outcomes: [{ word: 'done', next: 'Ask whether it is solved' }],
+    fields: [{ name: 'cause', label: 'What was the cause?', required: true, options: ['wear', 'misuse'], type: 'choice' }],
+  },
+  answerGoesToCustomer: true,
+  facts: {
+    rung: 'step:investigate#1:0',
+    metric: 'first_reply',
+    step: 'investigate',
+    error: 'States.Timeout',
+    unknown: '#doone',
+    reason: 'Your mail names a step that has ended.',
+    missing: 'cause',
+    words: 'Which printer is it?',
+  },
+};
+
+/** Every name that a text may use: `step.title`. */
+export const knownVariables: ReadonlySet<string> = new Set(namesIn(sampleMailFacts, ''));
+
+function namesIn(value: object, prefix: string): string[] {
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    const name = prefix + key;
+    return typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? [name, ...namesIn(inner, `${name}.`)]
+      : [name];
+  });
+}

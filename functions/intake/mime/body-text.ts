@@ -1,0 +1,73 @@
+import { decodeText } from './charset.ts';
+import { unflow } from './flowed-text.ts';
+import type { MimePart } from './mail-structure.ts';
+import { decodeTransfer } from './transfer-encoding.ts';
+
+/** One stretch of the text to be read, in one or both of its forms. */
+export interface BodySegment {
+  plain: string | null;
+  html: string | null;
+}
+
+export interface BodyText {
+  segments: BodySegment[];
+  degraded: string[];
+}
+
+const MAX_TEXT_BYTES = 2 * 1024 * 1024;
+const HTML_CHARSET = /<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w-]{2,30})/i;
+
+/** Whether a part is text to be read in place rather than a file. */
+export function isBodyText(part: MimePart): boolean {
+  const text = part.contentType === 'text/plain' || part.contentType === 'text/html';
+  return text && (part.disposition === '' || part.disposition === 'inline');
+}
+
+/**
+ * The text of a mail: alternatives as one segment in two forms, everything else in the order of the parts.
+ * At most 2 MiB of each text part is decoded.
+ */
+export function readBodyText(raw: Buffer, root: MimePart): BodyText {
+  const degraded: string[] = [];
+  const segments = segmentsOf(raw, root, degraded).filter(hasContent);
+  return { segments, degraded };
+}
+
+function segmentsOf(raw: Buffer, part: MimePart, degraded: string[]): BodySegment[] {
+  if (!part.contentType.startsWith('multipart/') || (part.children.length === 0 && part.bodyEnd > part.bodyStart))
+    return isBodyText(part) || part.contentType.startsWith('multipart/') ? [decodeSegment(raw, part, degraded)] : [];
+  const children = part.children.map((child) => segmentsOf(raw, child, degraded));
+  return part.contentType === 'multipart/alternative' ? [mergeAlternatives(children)] : children.flat();
+}
+
+/** Each child says the same in another form; the best plain and the best HTML form are kept (RFC 2046 §5.1.4). */
+function mergeAlternatives(children: BodySegment[][]): BodySegment {
+  const plains = children.map((segments) => joinPresent(segments.map((segment) => segment.plain)));
+  const htmls = children.map((segments) => joinPresent(segments.map((segment) => segment.html)));
+  return {
+    plain: plains.find((plain) => plain !== null && plain.trim() !== '') ?? null,
+    html: htmls.findLast((html) => html !== null && html.trim() !== '') ?? null,
+  };
+}
+
+function joinPresent(texts: (string | null)[]): string | null {
+  const present = texts.filter((text) => text !== null);
+  return present.length > 0 ? present.join('\n') : null;
+}
+
+function decodeSegment(raw: Buffer, part: MimePart, degraded: string[]): BodySegment {
+  const whole = raw.subarray(part.bodyStart, part.bodyEnd);
+  if (whole.length > MAX_TEXT_BYTES) degraded.push('a text is too long and was cut');
+  const bytes = decodeTransfer(whole.subarray(0, MAX_TEXT_BYTES), part.encoding);
+  const html = part.contentType === 'text/html';
+  const label = part.charset ?? (html ? (HTML_CHARSET.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? null) : null);
+  const { text, repair } = decodeText(bytes, label);
+  if (repair) degraded.push(repair);
+  const lines = text.replaceAll(/\r\n?/g, '\n').replaceAll('\u0000', '');
+  if (html) return { plain: null, html: lines };
+  return { plain: part.flowed ? unflow(lines, part.deleteSpace) : lines, html: null };
+}
+
+function hasContent(segment: BodySegment): boolean {
+  return Boolean(segment.plain?.trim() || segment.html?.trim());
+}

@@ -1,0 +1,182 @@
+import { header, rawHeader, readHeaderSection } from './header-fields.ts';
+import type { HeaderFields } from './header-fields.ts';
+import { readStructuredValue } from './header-parameters.ts';
+
+/** One part of a mail as it lies in the bytes (RFC 2046 §5.1); nothing is decoded yet. */
+export interface MimePart {
+  fields: HeaderFields;
+  contentType: string;
+  charset: string | null;
+  flowed: boolean;
+  deleteSpace: boolean;
+  /** Lower case, `''` when the mail does not say. */
+  disposition: string;
+  name: string;
+  encoding: string;
+  bodyStart: number;
+  bodyEnd: number;
+  children: MimePart[];
+}
+
+export interface MailStructure {
+  root: MimePart;
+  /** What is out of the ordinary enough to keep the mail away from a full parser; null for a sound mail. */
+  tooMuch: string | null;
+  /** Faults that were bridged. */
+  degraded: string[];
+}
+
+interface OpenMultipart {
+  part: MimePart;
+  boundary: string;
+}
+
+const MAX_PARTS = 900;
+const MAX_DEPTH = 60;
+const MAX_LINES = 1_500_000;
+const MAX_LEADING_BLANKS = 4096;
+const LF = 0x0a;
+const CR = 0x0d;
+
+/**
+ * Finds the parts of a mail in one pass over its bytes: at most 900 parts, 60 deep; more is reported and left alone.
+ * Attached messages are not entered. Never throws.
+ */
+export function readStructure(raw: Buffer): MailStructure {
+  const start = startOfMail(raw);
+  const section = readHeaderSection(raw, start);
+  const root = newPart(section.fields, section.end, raw.length);
+  const degraded: string[] = [];
+  const tooMuch = section.cut ? 'the header section is too long' : tooManyLines(raw);
+  const walk = { raw, stack: [] as OpenMultipart[], leaf: root, parts: 1, degraded };
+  enterMultipart(walk, root);
+  const overflow = walk.stack.length > 0 ? findParts(walk, section.end) : null;
+  return { root, tooMuch: tooMuch ?? overflow, degraded };
+}
+
+/** Blank lines, a byte order mark and an mbox separator before the header are skipped. */
+function startOfMail(raw: Buffer): number {
+  const mark = raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf ? 3 : 0;
+  let at = mark;
+  while (at < MAX_LEADING_BLANKS && isBlank(raw[at])) at++;
+  const lineStart = raw.subarray(0, at).lastIndexOf(LF) + 1;
+  return Math.max(lineStart, mark);
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === LF || byte === CR || byte === 0x20 || byte === 0x09;
+}
+
+interface Walk {
+  raw: Buffer;
+  stack: OpenMultipart[];
+  leaf: MimePart;
+  parts: number;
+  degraded: string[];
+}
+
+function findParts(walk: Walk, from: number): string | null {
+  const { raw, stack } = walk;
+  let line = nextDashes(raw, from - 1);
+  while (line !== -1) {
+    const depth = boundaryDepth(raw, line, stack);
+    if (!depth) {
+      line = nextDashes(raw, line);
+      continue;
+    }
+    closeParts(walk, depth, line);
+    if (walk.parts >= MAX_PARTS) return `more than ${MAX_PARTS} parts`;
+    if (stack.length > MAX_DEPTH) return `more than ${MAX_DEPTH} parts inside each other`;
+    line = nextDashes(raw, depth.closing ? line : openPart(walk, line) - 1);
+  }
+  if (stack.length > 0) walk.degraded.push('the end of the mail is missing: a part is not closed');
+  return null;
+}
+
+/** Start of the next line of two hyphens whose line break lies at or after `from`; -1 when there is none. */
+function nextDashes(raw: Buffer, from: number): number {
+  const found = raw.indexOf('\n--', Math.max(from, 0));
+  return found === -1 ? -1 : found + 1;
+}
+
+function boundaryDepth(
+  raw: Buffer,
+  line: number,
+  stack: OpenMultipart[],
+): { index: number; closing: boolean } | null {
+  const end = raw.subarray(line, line + 1024).indexOf(LF);
+  const text = raw.toString('latin1', line + 2, end === -1 ? Math.min(raw.length, line + 1024) : line + end).trimEnd();
+  for (let index = stack.length - 1; index >= 0; index--) {
+    const boundary = stack[index]?.boundary;
+    if (text === boundary) return { index, closing: false };
+    if (text === `${boundary}--`) return { index, closing: true };
+  }
+  return null;
+}
+
+function closeParts(walk: Walk, { index, closing }: { index: number; closing: boolean }, line: number): void {
+  const end = endBefore(walk.raw, line);
+  walk.leaf.bodyEnd = Math.max(walk.leaf.bodyStart, Math.min(walk.leaf.bodyEnd, end));
+  for (const { part } of walk.stack.splice(closing ? index : index + 1)) part.bodyEnd = Math.max(part.bodyStart, end);
+}
+
+function openPart(walk: Walk, line: number): number {
+  const { raw, stack } = walk;
+  const parent = stack.at(-1);
+  const lineFeed = raw.indexOf(LF, line);
+  if (!parent || lineFeed === -1) return raw.length;
+  const section = readHeaderSection(raw, lineFeed + 1, (text) =>
+    stack.some(({ boundary }) => text.startsWith(`--${boundary}`)),
+  );
+  const part = newPart(section.fields, section.end, raw.length);
+  parent.part.children.push(part);
+  walk.leaf = part;
+  walk.parts++;
+  enterMultipart(walk, part);
+  return section.end;
+}
+
+function enterMultipart(walk: Walk, part: MimePart): void {
+  if (!part.contentType.startsWith('multipart/')) return;
+  const declared = readStructuredValue(rawHeader(part.fields, 'content-type') ?? '').parameters['boundary'];
+  const boundary = declared?.trimEnd() || sniffBoundary(walk.raw, part.bodyStart);
+  if (!declared) walk.degraded.push('a multipart has no boundary');
+  if (boundary) walk.stack.push({ part, boundary: Buffer.from(boundary).toString('latin1') });
+}
+
+/** A multipart whose boundary got lost: the first line of two hyphens that a part header follows. */
+function sniffBoundary(raw: Buffer, from: number): string | null {
+  const beginning = raw.toString('latin1', from, from + 4096);
+  return /(?:^|\n)--([^\r\n]{1,200}?)\s*\r?\nContent-[A-Za-z-]+:/.exec(beginning)?.[1] ?? null;
+}
+
+/** The line break before a boundary belongs to the boundary (RFC 2046 §5.1.1). */
+function endBefore(raw: Buffer, line: number): number {
+  const end = raw[line - 1] === LF ? line - 1 : line;
+  return raw[end - 1] === CR ? end - 1 : end;
+}
+
+function newPart(fields: HeaderFields, bodyStart: number, bodyEnd: number): MimePart {
+  const type = readStructuredValue(rawHeader(fields, 'content-type') ?? '');
+  const disposition = readStructuredValue(rawHeader(fields, 'content-disposition') ?? '');
+  return {
+    fields,
+    contentType: /^[\w.+-]+\/[\w.+-]+$/.test(type.value) ? type.value : 'text/plain',
+    charset: type.parameters['charset'] ?? null,
+    flowed: type.parameters['format']?.toLowerCase() === 'flowed',
+    deleteSpace: type.parameters['delsp']?.toLowerCase() === 'yes',
+    disposition: disposition.value,
+    name: disposition.parameters['filename'] ?? type.parameters['name'] ?? '',
+    encoding: header(fields, 'content-transfer-encoding').toLowerCase(),
+    bodyStart,
+    bodyEnd,
+    children: [],
+  };
+}
+
+function tooManyLines(raw: Buffer): string | null {
+  if (raw.length < MAX_LINES) return null;
+  let lines = 0;
+  for (let index = 0; index < raw.length; index++) if (raw[index] === LF) lines++;
+  return lines > MAX_LINES ? `more than ${MAX_LINES} lines` : null;
+}

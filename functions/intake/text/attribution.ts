@@ -1,0 +1,135 @@
+import { REPLY_VOCABULARY } from './reply-languages.ts';
+
+/** Where an attribution ("On Monday … wrote:") lies, both ends included. */
+export interface Attribution {
+  first: number;
+  last: number;
+  /** New text on the first line in front of the attribution, `''` in the usual case. */
+  before: string;
+}
+
+const MAX_LINES = 5;
+const MAX_LENGTH = 420;
+
+const EMAIL = /[^\s<>@"'()[\]]+@[^\s<>@"'()[\]]+\.[^\s<>@"'()[\]]/;
+const CLOCK = /\d{1,2}\s?[:.h]\s?\d{2}(?!\d)|\d{1,2}\s?(?:am|pm|uhr|時|点|시)\b/i;
+const DAY =
+  /(?:^|\D)(?:19|20)\d{2}(?:\D|$)|\d{1,2}\s?[./-]\s?\d{1,2}(?:\s?[./-]\s?\d{2,4})?|\d{1,2}\.?\s?(?:de\s)?\p{L}{3,}|\p{L}{3,}\.?\s\d{1,2}(?:\D|$)|\d\s?[年月日년월일]|[๐-๙\u0660-\u0669]{1,4}/u;
+const YEAR_OR_DATE = /(?:^|\D)(?:19|20)\d{2}(?:\D|$)|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|[๐-๙\u0660-\u0669]{2,4}/u;
+/** A weekday or nothing, then a number: how a date begins a line in every language. */
+const STARTS_WITH_DATE = /^(?:\p{L}{1,12}[.,]{0,2}\s{0,2}){0,2}\(?\d{1,4}(?:[\s.,/:年-]|\p{L}|$)/u;
+const VERB = new RegExp(`(?<!\\p{L})(?:${alternatives(REPLY_VOCABULARY.verbs)})(?!\\p{L})`, 'iu');
+/** Scripts without spaces between words: the verb follows the name directly. */
+const VERB_WITHOUT_SPACE = /(?:写道|寫道|写了|来信|のメッセージ|は書きました|작성|님이 작성한 메시지|เขียนว่า)/u;
+const ENDS_WITH_VERB = new RegExp(
+  `(?:(?<!\\p{L})(?:${alternatives(REPLY_VOCABULARY.verbs)})|写道|寫道|のメッセージ|は書きました|작성|เขียนว่า)\\s?[:：]?\\s?[-—]*$`,
+  'iu',
+);
+const OPENER = new RegExp(`^(?:${alternatives(REPLY_VOCABULARY.openers)})(?=[\\s\\d,:]|\\p{Lo})`, 'iu');
+const OPENER_THEN_DATE = new RegExp(
+  `(?<=^|\\s|[-—])(?:On|Am|Le|El|Em|Il|Op|Den|På|W dniu|Dnia|Dne|Dňa|Pe|Στις|Vào|Pada)\\s(?:\\p{L}{1,12}[.,]{0,2}\\s){0,2}\\d`,
+  'u',
+);
+const ENDS_WITH_COLON = /[:：]\s*[-—*]*\s*$/;
+const DECORATION = /^[\s>*_|•-]+/;
+const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
+
+/**
+ * The attribution that ends on line `last`, if one does. A name and a verb are not enough ("As the manual said:"): a date,
+ * a time or an address must be there, or a quote right below. Looks at no more than five lines.
+ */
+export function attributionEndingAt(lines: readonly string[], last: number, quoteFollows: boolean): Attribution | null {
+  const ending = lines[last] ?? '';
+  if (ending.length > MAX_LENGTH || !mayEnd(fold(ending), quoteFollows)) return null;
+  const windows = windowsEndingAt(lines, last);
+  const opened = windows.findLast(({ text }) => startsAttribution(text));
+  const chosen = opened ?? windows.find(({ text }) => isNameFirst(text, quoteFollows));
+  if (chosen) return { first: chosen.first, last, before: '' };
+  return sharedLine(lines, windows, last);
+}
+
+interface Window {
+  first: number;
+  text: string;
+}
+
+function windowsEndingAt(lines: readonly string[], last: number): Window[] {
+  const windows: Window[] = [];
+  let text = '';
+  let blanks = 0;
+  for (let first = last; first >= 0 && last - first < MAX_LINES; first--) {
+    const line = fold(lines[first] ?? '');
+    if (line === '') blanks++;
+    if (blanks > 1 || (line === '' && !/^[<(]/.test(text))) break;
+    text = `${line} ${text}`.trim();
+    if (text.length > MAX_LENGTH) break;
+    if (line !== '') windows.push({ first, text });
+  }
+  return windows;
+}
+
+function mayEnd(line: string, quoteFollows: boolean): boolean {
+  if (line === '') return false;
+  return ENDS_WITH_COLON.test(line) || ENDS_WITH_VERB.test(line) || (quoteFollows && endsWithAddress(line));
+}
+
+function endsWithAddress(line: string): boolean {
+  return /@[^\s@]+[>)\]]$/.test(line);
+}
+
+/** The whole text from its first word on reads like an attribution. */
+function startsAttribution(text: string): boolean {
+  if (sentences(text) > 0) return false;
+  const verb = hasVerb(text);
+  if (STARTS_WITH_DATE.test(text)) return verb ? hasEvidence(text) : EMAIL.test(text) && CLOCK.test(text) && DAY.test(text);
+  if (!OPENER.test(text)) return false;
+  return verb ? hasEvidence(text) : EMAIL.test(text) && YEAR_OR_DATE.test(text);
+}
+
+/** `Name <address> wrote:`, `Name schrieb am 3.4. um 11:53:`, or with a quote below just `Name wrote:`. */
+function isNameFirst(text: string, quoteFollows: boolean): boolean {
+  if (sentences(text) > 0 || text.length > 250 || !hasVerb(text)) return false;
+  const verbAt = text.search(VERB);
+  const name = verbAt > 0 ? text.slice(0, verbAt) : text;
+  if (name.trim() === '' || /^(?:i|we|you|he|she|they|it|ich|wir|je|nous)\b/i.test(name)) return false;
+  if (EMAIL.test(name) && name.split(' ').length <= 8) return true;
+  const dated = YEAR_OR_DATE.test(text) && CLOCK.test(text);
+  const short = name.trim().split(/\s+/).length <= 5;
+  return short && (dated || (EMAIL.test(text) && ENDS_WITH_COLON.test(text)) || (quoteFollows && ENDS_WITH_VERB.test(text)));
+}
+
+/** A reply that stands on the attribution's own line: `Yes. On Wed, 4 Apr 2012 … wrote:`. */
+function sharedLine(lines: readonly string[], windows: Window[], last: number): Attribution | null {
+  for (const { first, text } of windows) {
+    const opener = OPENER_THEN_DATE.exec(text);
+    if (!opener || opener.index === 0) continue;
+    const attribution = text.slice(opener.index);
+    if (!hasVerb(attribution) || !hasEvidence(attribution)) continue;
+    const line = lines[first] ?? '';
+    const at = line.search(OPENER_THEN_DATE);
+    return { first, last, before: at > 0 ? line.slice(0, at).replace(/[\s-]+$/, '') : '' };
+  }
+  return null;
+}
+
+function hasVerb(text: string): boolean {
+  return VERB.test(text) || VERB_WITHOUT_SPACE.test(text);
+}
+
+function hasEvidence(text: string): boolean {
+  return EMAIL.test(text) || CLOCK.test(text) || YEAR_OR_DATE.test(text);
+}
+
+/** Ends of sentences: two words before a full stop and a capital after it make prose, not an attribution. */
+function sentences(text: string): number {
+  return text.match(/\p{Ll}{3,}[.!?]\s\p{Lu}\p{Ll}+\s\p{Ll}/gu)?.length ?? 0;
+}
+
+/** One line without what clients put around it: quote signs, stars, hyphens, invisible marks, odd spaces. */
+export function fold(line: string): string {
+  return line.replaceAll(INVISIBLE, '').replaceAll(/\s+/g, ' ').replace(DECORATION, '').replace(/[\s-]+$/, '').trim();
+}
+
+function alternatives(words: string[]): string {
+  return words.map((word) => word.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', '\\s')).join('|');
+}

@@ -1,0 +1,158 @@
+import { containerOf } from './html-containers.ts';
+import type { Container } from './html-containers.ts';
+import { decodeEntities } from './html-entities.ts';
+import { htmlTokens } from './html-tokens.ts';
+import type { HtmlToken } from './html-tokens.ts';
+import { withoutForgedMarks, withoutMarkLines } from './quote-marks.ts';
+
+type OpenTag = Extract<HtmlToken, { kind: 'open' }>;
+
+const LINE = new Set(
+  'address article aside center dd div dl dt fieldset figcaption figure footer form header li main nav section tr hr br option'.split(' '),
+);
+const PARAGRAPH = new Set('p h1 h2 h3 h4 h5 h6 ul ol blockquote table pre'.split(' '));
+const UNSEEN = new Set('head style script title noscript template select textarea svg math object iframe map'.split(' '));
+const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+const HIDDEN = /display\s?:\s?none|visibility\s?:\s?hidden|mso-hide\s?:\s?all|font-size\s?:\s?0(?:px|pt|em|;|"|'|$)|max-height\s?:\s?0(?:px|;|"|'|$)/i;
+const MAX_QUOTE_DEPTH = 20;
+const MAX_OPEN_CONTAINERS = 200;
+
+/** The text of an HTML body as its reader sees it: no hidden preheader, links as their text, quotes as `> `. */
+export function htmlToText(html: string): string {
+  return withoutMarkLines(htmlToMarkedText(html));
+}
+
+/**
+ * The same with a line of its own (see quote-marks.ts) where the mail program marks quoted text or a signature.
+ * One pass; a text that would come out empty because a hiding element was never closed is shown whole.
+ */
+export function htmlToMarkedText(html: string): string {
+  const text = new TextLines(true).read(html);
+  return withoutMarkLines(text).trim() === '' ? new TextLines(false).read(html) : text;
+}
+
+interface OpenContainer {
+  element: string;
+  nested: number;
+  closes: string;
+}
+
+/** Collects the lines of a text while tags open and close around it. */
+class TextLines {
+  private readonly lines: string[] = [];
+  private line = '';
+  private quoteDepth = 0;
+  private preformatted = 0;
+  private skipped: { element: string; nested: number } | null = null;
+  private readonly containers: OpenContainer[] = [];
+  private readonly hide: boolean;
+
+  constructor(hide: boolean) {
+    this.hide = hide;
+  }
+
+  read(html: string): string {
+    for (const token of htmlTokens(withoutForgedMarks(html))) this.take(token);
+    this.endLine();
+    while (this.containers.length > 0) this.closeContainer();
+    return this.lines.join('\n').replaceAll(/\n{3,}/g, '\n\n').trim();
+  }
+
+  private take(token: HtmlToken): void {
+    if (this.skipped && !this.skip(token)) return;
+    if (token.kind === 'text') this.addText(token.text);
+    else if (token.kind === 'open') this.open(token);
+    else this.close(token.name);
+  }
+
+  /** Whether the token counts again although a hidden element is open. */
+  private skip(token: HtmlToken): boolean {
+    const skipped = this.skipped;
+    if (!skipped || token.kind === 'text') return false;
+    if (skipped.element === 'head' && token.kind === 'open' && token.name === 'body') {
+      this.skipped = null;
+      return true;
+    }
+    if (token.name !== skipped.element) return false;
+    if (token.kind === 'open' && !token.selfClosing) skipped.nested++;
+    if (token.kind === 'close') skipped.nested--;
+    if (skipped.nested === 0) this.skipped = null;
+    return false;
+  }
+
+  private addText(source: string): void {
+    const text = decodeEntities(source).replaceAll('\u00AD', '');
+    if (this.preformatted > 0) {
+      const [first = '', ...rest] = text.split('\n');
+      this.line += first;
+      for (const next of rest) {
+        this.endLine(true);
+        this.line = next;
+      }
+      return;
+    }
+    const folded = text.replaceAll(/[ \t\n\r\f]+/g, ' ');
+    this.line += this.line === '' || this.line.endsWith(' ') ? folded.trimStart() || (folded && '') : folded;
+  }
+
+  private open(tag: OpenTag): void {
+    const { name, attributes } = tag;
+    if (this.isUnseen(tag)) {
+      this.skipped = { element: name, nested: 1 };
+      return;
+    }
+    for (const container of this.containers) if (container.element === name && !VOID.has(name)) container.nested++;
+    if (name === 'br') this.endLine(true);
+    else if (LINE.has(name)) this.endLine();
+    else if (PARAGRAPH.has(name)) this.endParagraph();
+    if (name === 'li') this.line = '- ';
+    if ((name === 'td' || name === 'th') && this.line !== '') this.line += ' ';
+    if (name === 'pre') this.preformatted++;
+    const container = containerOf(name, attributes);
+    if (container) this.openContainer(name, container);
+    if (name === 'blockquote') this.quoteDepth = Math.min(this.quoteDepth + 1, MAX_QUOTE_DEPTH);
+  }
+
+  private close(name: string): void {
+    if (LINE.has(name)) this.endLine();
+    else if (PARAGRAPH.has(name)) this.endParagraph();
+    if (name === 'pre') this.preformatted = Math.max(0, this.preformatted - 1);
+    if (name === 'blockquote') this.quoteDepth = Math.max(0, this.quoteDepth - 1);
+    for (const container of this.containers) if (container.element === name) container.nested--;
+    while ((this.containers.at(-1)?.nested ?? 1) <= 0) this.closeContainer();
+  }
+
+  private isUnseen({ name, attributes, selfClosing }: OpenTag): boolean {
+    if (selfClosing || VOID.has(name)) return false;
+    if (UNSEEN.has(name)) return true;
+    return this.hide && attributes.length > 5 && HIDDEN.test(attributes.slice(0, 2_000));
+  }
+
+  private openContainer(element: string, container: Container): void {
+    if (this.containers.length >= MAX_OPEN_CONTAINERS) return;
+    this.endLine();
+    this.lines.push(container.opens);
+    if (container.closes && !VOID.has(element)) this.containers.push({ element, nested: 1, closes: container.closes });
+  }
+
+  private closeContainer(): void {
+    const container = this.containers.pop();
+    this.endLine();
+    if (container) this.lines.push(container.closes);
+  }
+
+  private endParagraph(): void {
+    this.endLine();
+    if (this.lines.length > 0 && this.lines.at(-1) !== '') this.lines.push(this.prefix().trimEnd());
+  }
+
+  private endLine(evenEmpty = false): void {
+    const text = this.line.trimEnd();
+    this.line = '';
+    if (text !== '' || evenEmpty) this.lines.push(`${this.prefix()}${text}`.trimEnd());
+  }
+
+  private prefix(): string {
+    return this.quoteDepth > 0 ? `${'>'.repeat(this.quoteDepth)} ` : '';
+  }
+}

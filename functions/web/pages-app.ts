@@ -1,0 +1,92 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import * as z from 'zod';
+import { replyFromPage, verifyFromPage } from '../app/customer-answer.ts';
+import type { AnswerDeps, AnswerOutcome } from '../app/customer-answer.ts';
+import { customerView, pageVisitor } from '../app/customer-page.ts';
+import type { PageVisitor } from '../app/customer-page.ts';
+import { toBase32 } from '../core/ids.ts';
+import type { RandomBytes } from '../core/ids.ts';
+import { pageHeaders } from './page-style.ts';
+import { isNotice, statusPage, unknownPage } from './status-page.ts';
+
+const MAX_BODY = 256_000;
+
+export type PagesAppDeps = AnswerDeps & { randomBytes: RandomBytes };
+
+const formName = z.string().regex(/^[0-9a-z]{26}$/);
+const text = z.string().max(20_000);
+const replyForm = z.object({ form: formName, text });
+const verifyForm = z.object({
+  form: formName,
+  step: z.string().max(100),
+  visit: z.coerce.number().int().positive(),
+  text: text.default(''),
+});
+
+/**
+ * The pages behind the links in our mails. `GET /t/<token>` shows how a request stands and changes nothing, however
+ * often mail scanners open it; `POST /t/<token>/reply`, `/confirm` and `/reject` act and lead back to it by 303.
+ * Every token that is not ours has the same plain 404; 403 for a form on another site, 400 for a form that is not ours.
+ */
+export function pagesApp(deps: PagesAppDeps): Hono {
+  const app = new Hono();
+  app.use('/t/*', async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(pageHeaders)) c.res.headers.set(name, value);
+  });
+  app.use('/t/*', bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.text('That is too long.', 413) }));
+
+  app.get('/t/:token', async (c) => {
+    const token = c.req.param('token');
+    const visitor = await pageVisitor(deps, token);
+    if (!visitor) return c.html(unknownPage(), 404);
+    const said = c.req.query('said') ?? '';
+    const view = await customerView(deps, visitor);
+    const form = toBase32(deps.randomBytes(16)).toLowerCase();
+    return c.html(statusPage({ view, action: `/t/${token}`, form, notice: isNotice(said) ? said : null }));
+  });
+
+  app.post('/t/:token/reply', (c) =>
+    act(deps, c, replyForm, (visitor, answer) => replyFromPage(deps, visitor, answer)),
+  );
+  app.post('/t/:token/confirm', (c) =>
+    act(deps, c, verifyForm, (visitor, answer) =>
+      verifyFromPage(deps, visitor, { ...answer, outcome: 'confirmed' }),
+    ),
+  );
+  app.post('/t/:token/reject', (c) =>
+    act(deps, c, verifyForm, (visitor, answer) =>
+      verifyFromPage(deps, visitor, { ...answer, outcome: 'rejected' }),
+    ),
+  );
+  return app;
+}
+
+async function act<Form>(
+  deps: PagesAppDeps,
+  c: Context,
+  schema: z.ZodType<Form>,
+  answer: (visitor: PageVisitor, form: Form) => Promise<AnswerOutcome>,
+): Promise<Response> {
+  if (isFromElsewhere(c)) return c.text('This form belongs to another site.', 403);
+  const token = c.req.param('token') ?? '';
+  const visitor = await pageVisitor(deps, token);
+  if (!visitor) return c.html(unknownPage(), 404);
+  const form = schema.safeParse(await c.req.parseBody());
+  if (!form.success) return c.text('This form is not complete. Please go back and try again.', 400);
+  const { kind } = await answer(visitor, form.data);
+  return c.redirect(`/t/${token}?said=${kind}`, 303);
+}
+
+/**
+ * Browsers say which site a form was on. Because of our referrer policy the origin of our own forms is `null`; a
+ * client that says neither is let in, for nobody else knows the address.
+ */
+function isFromElsewhere(c: Context): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site) return site !== 'same-origin' && site !== 'none';
+  const origin = c.req.header('origin');
+  return origin !== undefined && origin !== 'null' && origin !== new URL(c.req.url).origin;
+}

@@ -1,0 +1,22 @@
+import { Hono } from 'hono';
+import { completeStep } from '../functions/app/complete-step.ts';
+import type { StepEnd } from '../functions/app/complete-step.ts';
+import { takeInMessage } from '../functions/app/take-in-message.ts';
+import type { TakeInDeps } from '../functions/app/take-in-message.ts';
+import type { InboundMessage } from '../functions/core/inbound-message.ts';
+import { chatApp } from '../functions/web/chat-app.ts';
+import { pagesApp } from '../functions/web/pages-app.ts';
+import { webhookApp } from '../functions/web/webhook-app.ts';
+
+/** Every door but mail, under one origin; in the cloud each is a function of its own. */
+export function deskDoors(deps: TakeInDeps & { webhookSecrets: (source: string) => string[] }): Hono {
+  const doors = {
+    ...deps,
+    takeIn: (message: InboundMessage) => takeInMessage(deps, message),
+    completeStep: (end: StepEnd) => completeStep(deps, end),
+  };
+  return new Hono()
+    .route('/', chatApp(doors))
+    .route('/', webhookApp({ ...doors, secrets: async (source) => deps.webhookSecrets(source) }))
+    .route('/', pagesApp(doors));
+}

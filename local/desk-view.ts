@@ -1,0 +1,132 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Page, PageRequest, Store } from '../functions/app/ports.ts';
+import { ticketKey } from '../functions/aws/items.ts';
+import { calendarNamed } from '../functions/core/calendar.ts';
+import { clockDue, clockElapsed } from '../functions/core/clocks.ts';
+import { deadlinePoints, stepDue } from '../functions/core/deadlines.ts';
+import type { Desk } from '../functions/core/desk.ts';
+import type { TicketRef } from '../functions/core/ids.ts';
+import type { Instant } from '../functions/core/instant.ts';
+import type { Delivery, Message, OutboxItem, Participant, Step, SuspendedItem, Ticket, TicketEvent } from '../functions/core/ticket.ts';
+import type { ExecutionDescription, MachineRunner } from './machine-runner.ts';
+
+/** What the desk shows of itself on this computer: everything but secrets. */
+export interface DeskView {
+  /** Newest first. */
+  tickets(): TicketSummary[];
+  ticketDetails(ref: TicketRef): Promise<TicketDetails | null>;
+  held(): Promise<SuspendedItem[]>;
+}
+
+export type TicketSummary = Pick<
+  Ticket,
+  'ref' | 'status' | 'subject' | 'channel' | 'inbox' | 'priority' | 'process' | 'createdAt' | 'updatedAt' | 'nextDeadline'
+>;
+
+export interface TicketDetails {
+  ticket: Ticket;
+  participants: Participant[];
+  messages: Message[];
+  steps: StepView[];
+  clocks: ClockView[];
+  /** What time alone will bring about, earliest first. */
+  deadlines: { rung: string; at: Instant; kind: string }[];
+  events: TicketEvent[];
+  outbox: (OutboxItem & { deliveries: Delivery[] })[];
+  runs: ExecutionDescription[];
+}
+
+/** Without the token that completes it. */
+export type StepView = Omit<Step, 'token'> & { due: Instant | null };
+
+export interface ClockView {
+  metric: string;
+  cycle: number;
+  state: 'running' | 'paused' | 'stopped';
+  targetMinutes: number;
+  elapsedMinutes: number;
+  /** Minutes of business time; below zero when the target was missed. */
+  leftMinutes: number;
+  due: Instant | null;
+  breachedAt: Instant | null;
+}
+
+const TICKETS_SHOWN = 1000;
+const PAGE = 200;
+
+export function openDeskView(deps: {
+  database: DatabaseSync;
+  store: Store;
+  desk: Desk;
+  runner: Pick<MachineRunner, 'executions'>;
+  now: () => Instant;
+}): DeskView {
+  const { database, store, desk, runner, now } = deps;
+  const { sk } = ticketKey('');
+  database.exec(`CREATE INDEX IF NOT EXISTS tickets_by_age ON items (body ->> 'createdAt') WHERE sk = '${sk}' AND body ->> 'process' IS NOT NULL`);
+  const newest = database.prepare(
+    `SELECT body FROM items WHERE sk = '${sk}' AND body ->> 'process' IS NOT NULL ORDER BY body ->> 'createdAt' DESC LIMIT ?`,
+  );
+
+  async function ticketDetails(ref: TicketRef): Promise<TicketDetails | null> {
+    const state = await store.ticket(ref);
+    if (!state) return null;
+    const { ticket, participants, steps } = state;
+    const [messages, events, outbox, deliveries] = await Promise.all([
+      everything((page) => store.messages(ref, page)),
+      everything((page) => store.events(ref, page)),
+      everything((page) => store.outbox(ref, page)),
+      store.deliveries(ref),
+    ]);
+    return {
+      ticket,
+      participants,
+      messages,
+      steps: steps.map(({ token: _, ...step }) => ({ ...step, due: stepDue({ ...step, token: '' }, desk.calendars) })),
+      clocks: clockViews(ticket, desk, now()),
+      deadlines: deadlinePoints({ ticket, steps, calendars: desk.calendars }).map(({ rung, at, kind }) => ({ rung, at, kind })),
+      events,
+      outbox: outbox.map((item) => ({ ...item, deliveries: deliveries.filter(({ id }) => id.startsWith(`${item.seq}.`)) })),
+      runs: runner.executions(`${ref}-`),
+    };
+  }
+
+  return {
+    tickets: () => newest.all(TICKETS_SHOWN).map((row) => summaryOf(JSON.parse(String(row['body'])))),
+    ticketDetails,
+    held: () => everything((page) => store.held(page)),
+  };
+}
+
+function summaryOf(ticket: Ticket): TicketSummary {
+  const { ref, status, subject, channel, inbox, priority, process, createdAt, updatedAt, nextDeadline } = ticket;
+  return { ref, status, subject, channel, inbox, priority, process, createdAt, updatedAt, nextDeadline };
+}
+
+function clockViews(ticket: Ticket, desk: Desk, now: Instant): ClockView[] {
+  return ticket.clocks.map((clock) => {
+    const calendar = calendarNamed(desk.calendars, clock.calendar);
+    const elapsedMinutes = clockElapsed(clock, calendar, now);
+    return {
+      metric: clock.metric,
+      cycle: clock.cycle,
+      state: clock.state.kind,
+      targetMinutes: clock.targetMinutes,
+      elapsedMinutes,
+      leftMinutes: clock.targetMinutes - elapsedMinutes,
+      due: clockDue(clock, calendar),
+      breachedAt: clock.breachedAt ?? null,
+    };
+  });
+}
+
+async function everything<Item>(read: (page: PageRequest) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  let after: string | null = null;
+  do {
+    const page: Page<Item> = await read({ limit: PAGE, after });
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== null);
+  return items;
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/* Plain JavaScript that any Node can read, so that an old one gets a sentence instead of a syntax error. */
+
+const NEEDED = 24;
+const commands = ['start', 'desk', 'bench', 'check', 'compile'];
+
+if (Number(process.versions.node.split('.')[0]) < NEEDED) {
+  console.error(
+    `Stepdesk needs Node ${NEEDED} and this is ${process.version}: run "npm install", which brings it along, ` +
+      'and then "npm start" or "npm run desk", which use it.',
+  );
+  process.exit(1);
+}
+
+const [first, ...rest] = process.argv.slice(2);
+const command = commands.find((name) => name === first);
+const { run } = await import(`./commands/${command ?? 'desk'}.ts`);
+process.exitCode = await run(command ? rest : process.argv.slice(2));

@@ -1,0 +1,98 @@
+import { SMTPServer } from 'smtp-server';
+import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
+import type { Log } from '../functions/app/ports.ts';
+import { isDiskFull } from './database.ts';
+import type { MailEnvelope } from './local-mailer.ts';
+import type { Accepted } from './post-office.ts';
+
+/** As much as SES receives, whatever the encoding on the wire makes of it. */
+export const LARGEST_MAIL = 40 * 1024 * 1024;
+
+export interface SmtpDoor {
+  port: number;
+  close(): Promise<void>;
+}
+
+interface SmtpDoorDeps {
+  receiveMail: (raw: Uint8Array, envelope: MailEnvelope) => Promise<Accepted>;
+  log: Log;
+}
+
+/**
+ * Takes mail from anybody on this computer, without a password: what goes to the desk is taken in, all else is
+ * delivered to the local mailboxes. 250 means stored; 552 too large; 452 a full disk, 451 any other trouble of ours,
+ * and after both the sender may try again (RFC 5321 §4.2.2).
+ *
+ * @param options.port 0 for any free one.
+ */
+export async function openSmtpDoor(deps: SmtpDoorDeps, options: { port: number }): Promise<SmtpDoor> {
+  const server = new SMTPServer({
+    name: 'localhost',
+    banner: 'Stepdesk on this computer',
+    size: LARGEST_MAIL,
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    closeTimeout: 500,
+    onData: (stream, session, callback) => {
+      take(deps, stream, session).then(
+        (answer) => callback(null, answer),
+        (fault: unknown) => callback(refusal(deps.log, fault)),
+      );
+    },
+  });
+  // A client that drops its connection is its own affair; a server that cannot listen is told by `listening`.
+  server.on('error', (error) => deps.log('smtp_connection_lost', { fault: error.message }));
+  await listening(server, options.port);
+  const address = server.server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** @returns the words after 250. */
+async function take(
+  deps: SmtpDoorDeps,
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+): Promise<string> {
+  const raw = await bytesOf(stream);
+  if (stream.sizeExceeded) return 'too large';
+  const { mailFrom, rcptTo } = session.envelope;
+  const { id, unread } = await deps.receiveMail(raw, {
+    mailFrom: mailFrom ? mailFrom.address : '',
+    recipients: rcptTo.map(({ address }) => address),
+  });
+  return unread.length > 0 ? `OK ${id}; X-Local-Verdicts: not understood: ${unread.join(' ')}` : `OK ${id}`;
+}
+
+/** What is over the limit is read to its end and forgotten, so that the sender hears the answer. */
+async function bytesOf(stream: SMTPServerDataStream): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.byteLength;
+    if (size <= LARGEST_MAIL) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return Buffer.concat(chunks);
+}
+
+function refusal(log: Log, fault: unknown): Error {
+  const full = isDiskFull(fault);
+  log('mail_not_stored', { fault: fault instanceof Error ? fault.message : String(fault) });
+  const words = full ? 'The disk is full, please try again later' : 'The mail could not be stored, please try again later';
+  return Object.assign(new Error(words), { responseCode: full ? 452 : 451 });
+}
+
+function listening(server: SMTPServer, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,430 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Change, Clock, Store } from '../../functions/app/ports.ts';
+import { instantOf, millisOf } from '../../functions/core/instant.ts';
+import type { Instant } from '../../functions/core/instant.ts';
+import type { Delivery } from '../../functions/core/ticket.ts';
+import * as a from './ticket-builders.ts';
+
+/** What every store must do, whatever table lies under it. */
+export function storeContract(name: string, open: (clock: Clock) => Promise<Store>): void {
+  describe(name, () => {
+    let store: Store;
+    let ref: string;
+    let now: Instant = a.NOW;
+    let tickets = 0;
+
+    beforeAll(async () => {
+      store = await open(() => now);
+    });
+
+    beforeEach(() => {
+      now = a.NOW;
+      tickets += 1;
+      ref = `T-0000-${String(tickets).padStart(4, '0')}`;
+    });
+
+    async function created(...more: Change[]) {
+      const outcome = await store.commit([{ kind: 'create_ticket', ticket: a.aTicket({ ref }) }, ...more]);
+      expect(outcome).toEqual({ kind: 'committed' });
+    }
+
+    describe('a ticket', () => {
+      test('is read as it was written, with its participants by id and its steps oldest first', async () => {
+        const later = a.aStep({ id: 'approve', openedAt: '2026-11-22T11:00:00.000Z' });
+        const participants = [
+          a.aParticipant({ id: 1 }),
+          a.aParticipant({ id: 2 }),
+          a.aParticipant({ id: 10 }),
+        ];
+        await created(
+          ...[...participants]
+            .reverse()
+            .map((participant) => ({ kind: 'put_participant', ref, participant }) as const),
+          { kind: 'put_step', ref, step: later },
+          { kind: 'put_step', ref, step: a.aStep({ visit: 1 }) },
+          { kind: 'add_outbox', ref, item: a.anOutboxItem(1) },
+        );
+
+        expect(await store.ticket(ref)).toEqual({
+          ticket: a.aTicket({ ref }),
+          participants,
+          steps: [a.aStep({ visit: 1 }), later],
+        });
+      });
+
+      test('leaves out what is undefined', async () => {
+        const ticket = { ...a.aTicket({ ref }), closed: undefined };
+        await store.commit([{ kind: 'create_ticket', ticket }]);
+        expect((await store.ticket(ref))?.ticket).toStrictEqual(a.aTicket({ ref }));
+      });
+
+      test('that does not exist is null', async () => {
+        expect(await store.ticket('T-ZZZZ-ZZZZ')).toBeNull();
+      });
+
+      test('is created once', async () => {
+        await created();
+        const again = a.aTicket({ ref, subject: 'Another' });
+        expect(await store.commit([{ kind: 'create_ticket', ticket: again }])).toEqual({
+          kind: 'changed_meanwhile',
+        });
+        expect((await store.ticket(ref))?.ticket.subject).toBe('The printer is on fire');
+      });
+
+      test('has the next version after an update', async () => {
+        await created();
+        const outcome = await store.commit([
+          { kind: 'update_ticket', ticket: a.aTicket({ ref, status: 'resolved' }) },
+        ]);
+        expect(outcome).toEqual({ kind: 'committed' });
+        expect((await store.ticket(ref))?.ticket).toMatchObject({ version: 2, status: 'resolved' });
+      });
+
+      test('that does not exist is not updated', async () => {
+        const outcome = await store.commit([{ kind: 'update_ticket', ticket: a.aTicket({ ref }) }]);
+        expect(outcome).toEqual({ kind: 'changed_meanwhile' });
+        expect(await store.ticket(ref)).toBeNull();
+      });
+    });
+
+    describe('a transaction', () => {
+      test('whose version is stale writes nothing at all', async () => {
+        await created();
+        await store.commit([{ kind: 'update_ticket', ticket: a.aTicket({ ref }) }]);
+
+        const outcome = await store.commit([
+          a.aClaim(`stale ${ref}`, ref),
+          { kind: 'update_ticket', ticket: a.aTicket({ ref, version: 1, subject: 'Lost' }) },
+          { kind: 'add_message', ref, message: a.aMessage({ id: a.ulid(1) }) },
+        ]);
+
+        expect(outcome).toEqual({ kind: 'changed_meanwhile' });
+        expect(await store.claimed('mail', 'support@desk.example', `stale ${ref}`)).toBeNull();
+        expect(await store.messages(ref, { limit: 10 })).toEqual({ items: [], next: null });
+        expect((await store.ticket(ref))?.ticket).toMatchObject({
+          version: 2,
+          subject: 'The printer is on fire',
+        });
+      });
+
+      test('whose delivery was claimed says by which ticket, even when the ticket changed as well', async () => {
+        await created(a.aClaim(`twice ${ref}`, ref));
+        const outcome = await store.commit([
+          { kind: 'update_ticket', ticket: a.aTicket({ ref, version: 7 }) },
+          a.aClaim(`twice ${ref}`, 'T-ZZZZ-ZZZZ'),
+        ]);
+        expect(outcome).toEqual({ kind: 'already_taken_in', ref });
+      });
+
+      test('of writers that decided at the same time lets one through for each version', async () => {
+        await created();
+        const raise = async (): Promise<void> => {
+          const state = await store.ticket(ref);
+          if (!state) throw new Error('the ticket is gone');
+          const ticket = { ...state.ticket, eventCount: state.ticket.eventCount + 1 };
+          const outcome = await store.commit([{ kind: 'update_ticket', ticket }]);
+          if (outcome.kind !== 'committed') await raise();
+        };
+        await Promise.all(Array.from({ length: 8 }, raise));
+        expect((await store.ticket(ref))?.ticket).toMatchObject({ version: 9, eventCount: 9 });
+      });
+
+      test('may change the same row twice: the later change counts', async () => {
+        await created(
+          { kind: 'put_step', ref, step: a.aStep() },
+          { kind: 'put_step', ref, step: a.aStep({ token: 'later' }) },
+        );
+        expect((await store.ticket(ref))?.steps).toEqual([a.aStep({ token: 'later' })]);
+      });
+
+      test('that writes the ticket twice is a mistake of its writer', async () => {
+        const ticket = a.aTicket({ ref });
+        const twice = store.commit([
+          { kind: 'create_ticket', ticket },
+          { kind: 'update_ticket', ticket },
+        ]);
+        await expect(twice).rejects.toThrow(/written twice/);
+      });
+
+      test('of more than 100 rows is refused', async () => {
+        const changes = Array.from({ length: 101 }, (_, id) => a.aParticipant({ id }));
+        const outcome = store.commit(
+          changes.map((participant) => ({ kind: 'put_participant', ref, participant })),
+        );
+        await expect(outcome).rejects.toThrow(/takes 100 rows, not 101/);
+      });
+
+      test('of nothing is committed', async () => {
+        expect(await store.commit([])).toEqual({ kind: 'committed' });
+      });
+
+      test.each([
+        ['is written', 380 * 1024, 'committed'],
+        ['is refused by name', 400 * 1024, 'refused'],
+      ])('with a row of nearly the size a table takes %s', async (_, length, expected) => {
+        const message = a.aMessage({ id: a.ulid(1), text: 'x'.repeat(length) });
+        const outcome = store.commit([{ kind: 'add_message', ref, message }]);
+        if (expected === 'committed') expect(await outcome).toEqual({ kind: 'committed' });
+        else await expect(outcome).rejects.toThrow(/M#01KAM.* bytes, more than/);
+      });
+    });
+
+    describe('a claim', () => {
+      test('is known by channel, door and delivery together', async () => {
+        await created(a.aClaim(`one ${ref}`, ref));
+        expect(await store.claimed('mail', 'support@desk.example', `one ${ref}`)).toEqual({ ref });
+        expect(await store.claimed('chat', 'support@desk.example', `one ${ref}`)).toBeNull();
+        expect(await store.claimed('mail', 'other@desk.example', `one ${ref}`)).toBeNull();
+      });
+
+      test('may stand for something that was held', async () => {
+        await store.commit([a.aClaim(`held ${ref}`, null)]);
+        expect(await store.claimed('mail', 'support@desk.example', `held ${ref}`)).toEqual({ ref: null });
+        const again = await store.commit([a.aClaim(`held ${ref}`, ref)]);
+        expect(again).toEqual({ kind: 'already_taken_in', ref: null });
+      });
+
+      test('lasts 400 days and is free again after them', async () => {
+        await created(a.aClaim(`old ${ref}`, ref));
+        const days = (count: number) => instantOf(millisOf(a.NOW) + count * 86_400_000);
+        now = days(399);
+        expect(await store.claimed('mail', 'support@desk.example', `old ${ref}`)).toEqual({ ref });
+        now = days(401);
+        expect(await store.claimed('mail', 'support@desk.example', `old ${ref}`)).toBeNull();
+        expect(await store.commit([a.aClaim(`old ${ref}`, null)])).toEqual({ kind: 'committed' });
+      });
+    });
+
+    describe('a Message-ID', () => {
+      test('leads to its ticket: the first known of those asked for', async () => {
+        await created({ kind: 'index_message_id', messageId: `known ${ref}`, ref });
+        const found = await store.ticketOfMessageIds(['unknown', `known ${ref}`, 'unknown']);
+        expect(found).toEqual({ messageId: `known ${ref}`, ref });
+        expect(await store.ticketOfMessageIds(['unknown'])).toBeNull();
+        expect(await store.ticketOfMessageIds([])).toBeNull();
+      });
+
+      test('stays with its first ticket, and the rest of a later transaction is written', async () => {
+        const second = `${ref}-B`;
+        await created({ kind: 'index_message_id', messageId: `shared ${ref}`, ref });
+        const outcome = await store.commit([
+          { kind: 'create_ticket', ticket: a.aTicket({ ref: second }) },
+          { kind: 'index_message_id', messageId: `shared ${ref}`, ref: second },
+          { kind: 'index_message_id', messageId: `own ${ref}`, ref: second },
+          { kind: 'add_message', ref: second, message: a.aMessage({ id: a.ulid(1) }) },
+        ]);
+
+        expect(outcome).toEqual({ kind: 'committed' });
+        expect(await store.ticketOfMessageIds([`shared ${ref}`])).toMatchObject({ ref });
+        expect(await store.ticketOfMessageIds([`own ${ref}`])).toMatchObject({ ref: second });
+        expect(await store.message(second, a.ulid(1))).toEqual(a.aMessage({ id: a.ulid(1) }));
+      });
+
+      test('that is taken does not hide that the ticket changed meanwhile', async () => {
+        await created({ kind: 'index_message_id', messageId: `both ${ref}`, ref });
+        const outcome = await store.commit([
+          { kind: 'index_message_id', messageId: `both ${ref}`, ref: 'T-ZZZZ-ZZZZ' },
+          { kind: 'update_ticket', ticket: a.aTicket({ ref, version: 5 }) },
+        ]);
+        expect(outcome).toEqual({ kind: 'changed_meanwhile' });
+      });
+
+      test('that is taken alone leaves nothing to write', async () => {
+        await created({ kind: 'index_message_id', messageId: `only ${ref}`, ref });
+        const change: Change = { kind: 'index_message_id', messageId: `only ${ref}`, ref: 'T-ZZZZ-ZZZZ' };
+        expect(await store.commit([change])).toEqual({ kind: 'committed' });
+        expect(await store.ticketOfMessageIds([`only ${ref}`])).toMatchObject({ ref });
+      });
+    });
+
+    test('a conversation leads to the ticket that continues it now', async () => {
+      await created({ kind: 'index_conversation', conversation: `digest ${ref}`, ref });
+      expect(await store.ticketOfConversation(`digest ${ref}`)).toBe(ref);
+      await store.commit([{ kind: 'index_conversation', conversation: `digest ${ref}`, ref: `${ref}-B` }]);
+      expect(await store.ticketOfConversation(`digest ${ref}`)).toBe(`${ref}-B`);
+      expect(await store.ticketOfConversation('unknown')).toBeNull();
+    });
+
+    describe('lists', () => {
+      test('messages come oldest first, page by page, and after a message that was seen', async () => {
+        const messages = [1, 2, 3, 4].map((number) => a.aMessage({ id: a.ulid(number) }));
+        await created(...messages.map((message) => ({ kind: 'add_message', ref, message }) as const));
+
+        const first = await store.messages(ref, { limit: 2 });
+        expect(first).toEqual({ items: messages.slice(0, 2), next: a.ulid(2) });
+        const second = await store.messages(ref, { limit: 2, after: first.next });
+        expect(second).toEqual({ items: messages.slice(2), next: null });
+        expect((await store.messages(ref, { limit: 9, after: a.ulid(3) })).items).toEqual(messages.slice(3));
+      });
+
+      test('a page may hold more than the table gives at once', async () => {
+        const texts = [1, 2, 3, 4, 5].map((number) =>
+          a.aMessage({ id: a.ulid(number), text: 'y'.repeat(300 * 1024) }),
+        );
+        for (const message of texts) await store.commit([{ kind: 'add_message', ref, message }]);
+        expect((await store.messages(ref, { limit: 5 })).items.map((message) => message.id)).toEqual(
+          texts.map((message) => message.id),
+        );
+      });
+
+      test('events that were written together page one by one', async () => {
+        const events = [1, 2, 3, 4, 5].map((seq) => a.anEvent(seq));
+        const added = events.map((event) => ({ kind: 'add_event', ref, event }) as const);
+        await created(...added.slice(0, 3));
+        await store.commit(added.slice(3));
+
+        const first = await store.events(ref, { limit: 2 });
+        expect(first).toEqual({ items: events.slice(0, 2), next: '2' });
+        const second = await store.events(ref, { limit: 2, after: first.next });
+        expect(second).toEqual({ items: events.slice(2, 4), next: '4' });
+        expect(await store.events(ref, { limit: 2, after: second.next })).toEqual({
+          items: events.slice(4),
+          next: null,
+        });
+      });
+
+      test('outbox items come in their order', async () => {
+        const items = [1, 2, 10].map((seq) => a.anOutboxItem(seq));
+        await created(...items.map((item) => ({ kind: 'add_outbox', ref, item }) as const));
+        expect(await store.outbox(ref, { limit: 2 })).toEqual({ items: items.slice(0, 2), next: '2' });
+        expect(await store.outbox(ref, { limit: 2, after: '2' })).toEqual({
+          items: items.slice(2),
+          next: null,
+        });
+        expect(await store.outboxItem(ref, 10)).toEqual(items[2]);
+        expect(await store.outboxItem(ref, 3)).toBeNull();
+      });
+
+      test('held items come newest first', async () => {
+        const items = [1, 2, 3].map((number) => a.aHeldItem({ id: a.ulid(tickets * 10 + number) }));
+        await store.commit(items.map((item) => ({ kind: 'hold', item })));
+        const first = await store.held({ limit: 2 });
+        expect(first).toEqual({ items: [items[2], items[1]], next: items[1]?.id });
+        expect((await store.held({ limit: 1, after: first.next })).items).toEqual([items[0]]);
+      });
+    });
+
+    describe('what is due', () => {
+      const before = '2026-11-23T00:00:00.000Z';
+
+      async function overdue(limit = 1000) {
+        const found = await store.overdueTickets(before, limit);
+        return found.filter((ticket) => ticket.ref.startsWith(ref));
+      }
+
+      test('is an open ticket whose deadline has passed', async () => {
+        const nextDeadline = '2026-11-22T23:59:59.999Z';
+        const tickets = [
+          a.aTicket({ ref: `${ref}-due`, nextDeadline }),
+          a.aTicket({ ref: `${ref}-later`, nextDeadline: before }),
+          a.aTicket({ ref: `${ref}-never`, nextDeadline: null }),
+          a.aTicket({ ref: `${ref}-closed`, nextDeadline, status: 'closed' }),
+        ];
+        for (const ticket of tickets) await store.commit([{ kind: 'create_ticket', ticket }]);
+        expect(await overdue()).toEqual([{ ref: `${ref}-due`, nextDeadline }]);
+      });
+
+      test('leaves the list when it is closed', async () => {
+        const ticket = a.aTicket({ ref, nextDeadline: '2026-11-22T10:00:00.000Z' });
+        await store.commit([{ kind: 'create_ticket', ticket }]);
+        await store.commit([{ kind: 'update_ticket', ticket: { ...ticket, status: 'closed' } }]);
+        expect(await overdue()).toEqual([]);
+      });
+
+      test('comes earliest first, and no more than asked for', async () => {
+        for (const day of [3, 1, 2]) {
+          const ticket = a.aTicket({ ref: `${ref}-${day}`, nextDeadline: `2001-01-0${day}T00:00:00.000Z` });
+          await store.commit([{ kind: 'create_ticket', ticket }]);
+        }
+        const found = await store.overdueTickets('2001-02-01T00:00:00.000Z', 2);
+        expect(found.map((ticket) => ticket.ref)).toEqual([`${ref}-1`, `${ref}-2`]);
+      });
+
+      test('an outbox item is pending until it is done', async () => {
+        const at = '2002-01-01T00:00:00.000Z';
+        await created(
+          { kind: 'add_outbox', ref, item: a.anOutboxItem(1, { at }) },
+          { kind: 'add_outbox', ref, item: a.anOutboxItem(2, { at: '2002-01-02T00:00:00.000Z' }) },
+        );
+        expect(await store.pendingOutbox('2002-01-02T00:00:00.000Z', 10)).toEqual([{ ref, seq: 1 }]);
+        await store.outboxDone(ref, 1);
+        await store.outboxDone(ref, 1);
+        expect(await store.pendingOutbox('2002-01-02T00:00:00.000Z', 10)).toEqual([]);
+        expect(await store.outboxItem(ref, 1)).toEqual(a.anOutboxItem(1, { at, state: 'done' }));
+      });
+
+      test('an outbox item that does not exist is not made by being done', async () => {
+        await store.outboxDone(ref, 7);
+        expect(await store.outboxItem(ref, 7)).toBeNull();
+      });
+    });
+
+    describe('a delivery', () => {
+      const at = '2026-11-22T10:00:00.000Z';
+      const staleBefore = '2026-11-22T09:50:00.000Z';
+
+      test('is claimed by one of many', async () => {
+        const claims = await Promise.all(
+          Array.from({ length: 5 }, () => store.claimDelivery(ref, '3.0', at, staleBefore)),
+        );
+        const claimed: Delivery['state'] = { kind: 'claimed', at, attempt: 1 };
+        expect(claims.filter((claim) => claim.kind === 'claimed')).toEqual([{ kind: 'claimed', attempt: 1 }]);
+        expect(claims.filter((claim) => claim.kind === 'taken')).toEqual(
+          Array(4).fill({ kind: 'taken', state: claimed }),
+        );
+        expect(await store.deliveries(ref)).toEqual([a.aDelivery('3.0', claimed)]);
+      });
+
+      test('whose claimer died is claimed again, by one', async () => {
+        await store.claimDelivery(ref, '3.0', '2026-11-22T09:49:00.000Z', staleBefore);
+        const again = await Promise.all([1, 2].map(() => store.claimDelivery(ref, '3.0', at, staleBefore)));
+        expect(again.map((claim) => claim.kind).sort()).toEqual(['claimed', 'taken']);
+        expect(again).toContainEqual({ kind: 'claimed', attempt: 2 });
+      });
+
+      test.each<Delivery['state']>([
+        { kind: 'sent', at: '2001-01-01T00:00:00.000Z', messageId: 'x@eu.example' },
+        { kind: 'refused', at: '2001-01-01T00:00:00.000Z', reason: 'address' },
+        { kind: 'unknown', at: '2001-01-01T00:00:00.000Z' },
+      ])('that is $kind stays so', async (state) => {
+        await store.recordDelivery(ref, a.aDelivery('1.2', state), []);
+        expect(await store.claimDelivery(ref, '1.2', at, staleBefore)).toEqual({ kind: 'taken', state });
+      });
+
+      test('is recorded with the ids under which it may be answered, and may be recorded again', async () => {
+        const sent = a.aDelivery('1.10', { kind: 'sent', at, messageId: `ses ${ref}` });
+        await store.recordDelivery(ref, sent, [`ses ${ref}`, `wire ${ref}`]);
+        await store.recordDelivery(ref, sent, [`ses ${ref}`, `wire ${ref}`]);
+        await store.recordDelivery(ref, a.aDelivery('1.9', { kind: 'unknown', at }), []);
+        expect((await store.deliveries(ref)).map((delivery) => delivery.id)).toEqual(['1.9', '1.10']);
+        expect(await store.ticketOfMessageIds([`wire ${ref}`])).toEqual({ messageId: `wire ${ref}`, ref });
+        expect(await store.ticketOfMessageIds([`ses ${ref}`])).toMatchObject({ ref });
+      });
+    });
+
+    describe('a budget', () => {
+      const expires = '2026-11-22T11:00:00.000Z';
+
+      test('is spent up to its limit and no further', async () => {
+        const spend = () => store.spendBudget({ scope: ref, window: 'hour', limit: 3, expires });
+        const spent = await Promise.all(Array.from({ length: 6 }, spend));
+        expect(spent.filter(Boolean)).toHaveLength(3);
+        expect(await store.spendBudget({ scope: ref, window: 'next', limit: 3, expires })).toBe(true);
+        expect(await store.spendBudget({ scope: ref, window: 'hour', limit: 4, expires })).toBe(true);
+      });
+
+      test('of nothing cannot be spent', async () => {
+        expect(await store.spendBudget({ scope: ref, window: 'hour', limit: 0, expires })).toBe(false);
+      });
+
+      test('begins anew when it has expired', async () => {
+        const spend = (until: Instant) =>
+          store.spendBudget({ scope: ref, window: 'w', limit: 1, expires: until });
+        expect(await spend(expires)).toBe(true);
+        now = '2026-11-22T11:00:01.000Z';
+        expect(await spend('2026-11-22T12:00:00.000Z')).toBe(true);
+        expect(await spend('2026-11-22T12:00:00.000Z')).toBe(false);
+      });
+    });
+  });
+}

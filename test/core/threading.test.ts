@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { replyAddress } from '../../functions/core/reply-address.ts';
+import { rootMessageId } from '../../functions/core/root-message-id.ts';
+import { authorOf, cluesOf } from '../../functions/core/threading.ts';
+import type { Clues } from '../../functions/core/threading.ts';
+import type { Participant, Ticket } from '../../functions/core/ticket.ts';
+import { newTicket } from '../../functions/core/new-ticket.ts';
+import { allPass, inboundMail } from './inbound-builders.ts';
+import { testMac } from './signer-of-tests.ts';
+import { smallDesk } from './small-desk.ts';
+
+const domain = smallDesk.mailDomain;
+const ref = 'T-7K3M-9QXA';
+
+describe('clues', () => {
+  test('the signed reply address, wherever it stands among the recipients', () => {
+    const address = replyAddress({ ref, participant: 2, role: 'note' }, domain, 'b', testMac);
+    const clues = cluesOf(
+      { recipients: ['x@shop.example', address.toUpperCase()], inReplyTo: null, references: [] },
+      domain,
+      testMac,
+    );
+    expect(clues.token).toEqual({ ref, participant: 2, role: 'note' });
+    expect(clues.rejected).toEqual([]);
+  });
+
+  test('a forged reply address is named, not believed', () => {
+    const clues = cluesOf(
+      { recipients: [`reply+${'0'.repeat(28)}@${domain}`], inReplyTo: null, references: [] },
+      domain,
+      testMac,
+    );
+    expect(clues.token).toBeNull();
+    expect(clues.rejected).toEqual(['reply_address_forged']);
+  });
+
+  test('ids are tried from the nearest to the farthest, each once', () => {
+    const clues = cluesOf({ recipients: [], inReplyTo: 'c', references: ['a', 'b', 'c'] }, domain, testMac);
+    expect(clues.messageIds).toEqual(['c', 'b', 'a']);
+  });
+
+  test('our signed root id names its ticket; an unsigned one does not', () => {
+    const root = rootMessageId(ref, domain, 'a', testMac);
+    expect(cluesOf({ recipients: [], inReplyTo: null, references: [root, 'x'] }, domain, testMac).root).toBe(
+      ref,
+    );
+    expect(
+      cluesOf({ recipients: [], inReplyTo: null, references: [`t.7k3m9qxa@${domain}`] }, domain, testMac)
+        .root,
+    ).toBeNull();
+  });
+
+  test('a mail with a million references is looked up fifty times at most', () => {
+    const references = Array.from({ length: 10_000 }, (_, index) => `id-${index}`);
+    const clues = cluesOf({ recipients: [], inReplyTo: null, references }, domain, testMac);
+    expect(clues.messageIds).toHaveLength(50);
+    expect(clues.messageIds[0]).toBe('id-9999');
+  });
+});
+
+describe('evidence against sender', () => {
+  const drafted = newTicket({
+    ref,
+    message: inboundMail(),
+    record: {
+      id: '01',
+      at: '2026-11-23T09:00:00.000Z',
+      channel: 'mail',
+      author: null,
+      from: { address: '', name: '' },
+      visibility: 'public',
+      class: 'human',
+      subject: '',
+      text: '',
+      attachments: [],
+      messageId: null,
+      rawKey: '',
+      bounce: null,
+      receipt: { by: 'new', rejected: [] },
+      flags: [],
+    },
+    inbox: smallDesk.inboxes[0] ?? { address: '', name: '', process: '', team: '' },
+    desk: smallDesk,
+    now: '2026-11-23T09:00:00.000Z',
+    acknowledge: true,
+  }).finish();
+  const ticket: Ticket = drafted.ticket;
+  const agent: Participant = {
+    id: 2,
+    role: 'agent',
+    address: 'one@team.example',
+    name: 'Agent One',
+    agentId: 'one',
+  };
+  const participants = [...drafted.participants, agent];
+  const noClues: Clues = { door: null, token: null, root: null, messageIds: [], rejected: [] };
+  const toAgent: Clues = { ...noClues, token: { ref, participant: 2, role: 'reply' } };
+  const toCustomer: Clues = { ...noClues, token: { ref, participant: 1, role: 'reply' } };
+  const from = (address: string) => ({ address, name: '' });
+
+  test.each([
+    ['an agent with his token, his address and DMARC', toAgent, { from: from('One@team.example') }, 'agent'],
+    [
+      'an agent without DMARC',
+      toAgent,
+      { from: from('one@team.example'), verdicts: { ...allPass, dmarc: 'GRAY' as const } },
+      'unproven_agent',
+    ],
+    ['an agent’s token in other hands', toAgent, { from: from('customer@shop.example') }, 'unproven_agent'],
+    ['an agent without a token', noClues, { from: from('one@team.example') }, 'agent_without_token'],
+    [
+      'an agent with a token of another ticket',
+      { ...toAgent, token: { ref: 'T-0000-0000', participant: 2, role: 'reply' as const } },
+      { from: from('one@team.example') },
+      'agent_without_token',
+    ],
+    [
+      'an agent with the customer’s token',
+      toCustomer,
+      { from: from('one@team.example') },
+      'agent_without_token',
+    ],
+    ['the customer', toCustomer, {}, 'participant'],
+    ['the customer without a token', noClues, {}, 'participant'],
+    [
+      'somebody to whom the customer passed the mail on',
+      toCustomer,
+      { from: from('friend@shop.example') },
+      'stranger',
+    ],
+    ['a visitor through his own door', { ...noClues, door: ref }, { from: from('') }, 'participant'],
+  ] as const)('%s', (_who, clues, different, expected) => {
+    expect(authorOf(inboundMail(different), clues, { ticket, participants }).kind).toBe(expected);
+  });
+});

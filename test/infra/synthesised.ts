@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as z from 'zod';
+import type { ReceiptRules } from '../../infra/deployment.ts';
+import { DeskStack } from '../../infra/desk-stack.ts';
+import { compileProcess } from '../../statemachines/compile-process.ts';
+import { smallDesk } from './small-desk.ts';
+
+const file = (name: string) => readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
+
+const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
+
+export function deskApp(receiptRules: ReceiptRules = { mode: 'own' }): { app: App; stack: DeskStack } {
+  const { context } = cdkJson.parse(JSON.parse(file('cdk.json')));
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  const processes = Object.entries(smallDesk.processes).map(
+    ([id, template]) => [id, JSON.stringify(compileProcess(template))] as const,
+  );
+  const stack = new DeskStack(app, 'stepdesk-test', {
+    env: { region: 'eu-west-1' },
+    desk: smallDesk,
+    machines: { deadlines: file('statemachines/deadlines.asl.json'), processes: new Map(processes) },
+    deployment: { stage: 'test', region: 'eu-west-1', receiptRules, alarmsTo: 'on-call@team.example' },
+  });
+  return { app, stack };
+}
+
+export function synthesise(receiptRules?: ReceiptRules): Template {
+  return Template.fromStack(deskApp(receiptRules).stack);
+}

@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { answerTo, lastOf, openWorld } from './world.ts';
+import type { ReceivedMail, World } from './world.ts';
+
+const SUPPORT = 'support@help.example.com';
+const CUSTOMER = 'customer@shop.example';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+
+/** The customer's first mail, up to where an agent has it in his mailbox. */
+async function askForHelp(): Promise<{ ref: string; agent: string; assignment: ReceivedMail }> {
+  await world.sendMail({
+    from: `A Customer <${CUSTOMER}>`,
+    to: SUPPORT,
+    subject: 'The printer does not print',
+    text: 'Hello,\n\nsince this morning our printer prints nothing.\n\nRegards',
+  });
+  const [ref = ''] = await world.tickets();
+  const { steps, participants } = await world.ticket(ref);
+  const owner = participants.find((participant) => participant.id === steps[0]?.owner);
+  const agent = owner?.address ?? '';
+  return { ref, agent, assignment: lastOf(await world.mailbox(agent)) };
+}
+
+async function openStepsOf(ref: string): Promise<string[]> {
+  const { steps } = await world.ticket(ref);
+  return steps.filter((step) => step.state.kind === 'open').map((step) => step.id);
+}
+
+/** Answers every closing form that was mailed to its owner. */
+async function doClosingWork(ref: string): Promise<void> {
+  const { steps, participants } = await world.ticket(ref);
+  for (const step of steps.filter((one) => one.state.kind === 'open')) {
+    const owner = participants.find((participant) => participant.id === step.owner)?.address ?? '';
+    const { definition } = step;
+    const fields = 'form' in definition ? definition.form : {};
+    const lines = Object.entries(fields).map(
+      ([name, field]) => `${name}: ${field.options?.[0] ?? 'a worn cable'}`,
+    );
+    await world.sendMail(
+      answerTo(lastOf(await world.mailbox(owner)), { from: owner, text: lines.join('\n') }),
+    );
+  }
+}
+
+describe('the path of one mail', () => {
+  test('from the first mail over answer, confirmation and closing work to closed', async () => {
+    const { ref, agent, assignment } = await askForHelp();
+
+    const [acknowledgement] = await world.mailbox(CUSTOMER);
+    expect(acknowledgement?.text).toContain(ref);
+    expect(acknowledgement?.from).toBe(SUPPORT);
+    expect(acknowledgement?.headers['auto-submitted']).toBe('auto-replied');
+    expect(assignment.text).toContain('our printer prints nothing');
+    expect(await openStepsOf(ref)).toEqual(['investigate']);
+
+    await world.sendMail(
+      answerTo(assignment, { from: agent, text: 'Please try another cable.\n\nYour support' }),
+    );
+    const reply = lastOf(await world.mailbox(CUSTOMER));
+    expect(reply.from).toBe(SUPPORT);
+    expect(reply.text).toContain('Please try another cable.');
+    expect(reply.text).not.toContain('our printer prints nothing');
+    expect(JSON.stringify(reply)).not.toContain(agent);
+    expect(reply.references[0]).toBe(acknowledgement?.references[0]);
+    expect(reply.replyTo).toMatch(/^reply\+[0-9a-z]{28}@help\.example\.com$/);
+    expect(
+      (await world.ticket(ref)).ticket.clocks.find((clock) => clock.metric === 'first_reply')?.state.kind,
+    ).toBe('stopped');
+
+    await world.sendMail(answerTo(reply, { from: CUSTOMER, text: 'That helped a little.' }));
+    expect(await world.tickets()).toEqual([ref]);
+    expect((await world.ticket(ref)).messages.map((message) => message.text)).toContain(
+      'That helped a little.',
+    );
+
+    const notice = lastOf(await world.mailbox(agent));
+    expect(notice.text).toContain('That helped a little.');
+    await world.sendMail(answerTo(notice, { from: agent, text: '#done\nA new cable is on its way.' }));
+    expect(lastOf(await world.mailbox(CUSTOMER)).text).not.toContain('#done');
+    expect(await openStepsOf(ref)).toEqual(['verify']);
+    expect((await world.ticket(ref)).ticket.status).toBe('waiting_customer');
+
+    await world.sendMail(
+      answerTo(lastOf(await world.mailbox(CUSTOMER)), { from: CUSTOMER, text: 'Yes, it works. Thank you!' }),
+    );
+    expect((await openStepsOf(ref)).toSorted()).toEqual(['help_article', 'product_feedback', 'root_cause']);
+    expect((await world.ticket(ref)).ticket.status).toBe('resolved');
+
+    await doClosingWork(ref);
+    const { ticket } = await world.ticket(ref);
+    expect(ticket.status).toBe('closed');
+    expect(ticket.closed?.code).toBe('confirmed');
+    expect(ticket.nextDeadline).toBeNull();
+    expect(await world.held()).toEqual([]);
+  });
+
+  test('the customer says it is not solved: back to work', async () => {
+    const { ref, agent, assignment } = await askForHelp();
+    await world.sendMail(answerTo(assignment, { from: agent, text: '#done\nSwitch it off and on.' }));
+    const question = lastOf(await world.mailbox(CUSTOMER));
+    await world.sendMail(answerTo(question, { from: CUSTOMER, text: 'No, it still prints nothing.' }));
+    expect(await openStepsOf(ref)).toEqual(['investigate']);
+    expect(lastOf(await world.mailbox(agent)).text).toContain('it still prints nothing');
+    expect((await world.ticket(ref)).steps.filter((step) => step.id === 'investigate')).toHaveLength(2);
+  });
+
+  test('the customer is silent: two reminders, then closed as presumed', async () => {
+    const { ref, agent, assignment } = await askForHelp();
+    await world.sendMail(answerTo(assignment, { from: agent, text: '#done\nSwitch it off and on.' }));
+    const before = (await world.mailbox(CUSTOMER)).length;
+    await world.advance('P12D');
+    expect((await world.mailbox(CUSTOMER)).length - before).toBe(2);
+    await doClosingWork(ref);
+    const { ticket } = await world.ticket(ref);
+    expect(ticket.closed?.code).toBe('presumed');
+  });
+
+  test('an agent who does nothing is reminded and escalated over, each rung once', async () => {
+    const { ref } = await askForHelp();
+    await world.advance('P5D');
+    const { ticket, steps, events } = await world.ticket(ref);
+    const rungs = events
+      .filter((event) => event.type === 'step_reminded' || event.type === 'step_escalated')
+      .map((event) => String(event.data['rung']));
+    expect(rungs).toEqual([...new Set(rungs)]);
+    const ladder = steps[0]?.definition.ladder ?? [];
+    expect(rungs).toHaveLength(ladder.length);
+    expect(new Set(ticket.fired).size).toBe(ticket.fired.length);
+  });
+
+  test('a closed ticket is opened again by its customer', async () => {
+    const { ref, agent, assignment } = await askForHelp();
+    await world.sendMail(answerTo(assignment, { from: agent, text: '#done\nA new cable is on its way.' }));
+    await world.sendMail(
+      answerTo(lastOf(await world.mailbox(CUSTOMER)), { from: CUSTOMER, text: 'Yes, it works.' }),
+    );
+    await doClosingWork(ref);
+    const mail = lastOf(await world.mailbox(CUSTOMER));
+    await world.sendMail(answerTo(mail, { from: CUSTOMER, text: 'It is broken again, the same as before.' }));
+    const { ticket } = await world.ticket(ref);
+    expect(ticket.status).toBe('open');
+    expect(ticket.process.run).toBe(2);
+    expect(await openStepsOf(ref)).toEqual(['investigate']);
+  });
+});
+
+describe('what a mail may not do', () => {
+  test('the same mail delivered twice is one ticket', async () => {
+    const mail = {
+      from: CUSTOMER,
+      to: SUPPORT,
+      subject: 'Twice',
+      text: 'The same words.',
+      headers: { 'Message-ID': '<twice@shop.example>', Date: 'Mon, 23 Nov 2026 09:00:00 +0000' },
+    };
+    await world.sendMail(mail);
+    await world.sendMail(mail);
+    expect(await world.tickets()).toHaveLength(1);
+    expect(await world.mailbox(CUSTOMER)).toHaveLength(1);
+  });
+
+  test('a mail in an agent’s name that is not authenticated is held', async () => {
+    const { ref, agent, assignment } = await askForHelp();
+    const before = (await world.mailbox(CUSTOMER)).length;
+    await world.sendMail({
+      ...answerTo(assignment, { from: agent, text: '#done\nSend us your password.' }),
+      headers: { 'X-Local-Verdicts': 'dmarc=FAIL' },
+    });
+    expect((await world.held()).map((item) => item.cause)).toEqual(['agent_auth_failed']);
+    expect(await openStepsOf(ref)).toEqual(['investigate']);
+    expect(await world.mailbox(CUSTOMER)).toHaveLength(before);
+  });
+
+  test('an unknown command changes nothing and tells the agent', async () => {
+    const { ref, agent, assignment } = await askForHelp();
+    const before = (await world.mailbox(CUSTOMER)).length;
+    await world.sendMail(answerTo(assignment, { from: agent, text: '#doone\nAll set.' }));
+    expect(lastOf(await world.mailbox(agent)).text).toContain('#doone');
+    expect(await world.mailbox(CUSTOMER)).toHaveLength(before);
+    expect(await openStepsOf(ref)).toEqual(['investigate']);
+  });
+
+  test('an out-of-office notice neither answers a question nor is answered', async () => {
+    const { ref, agent, assignment } = await askForHelp();
+    await world.sendMail(answerTo(assignment, { from: agent, text: '#done\nSwitch it off and on.' }));
+    const question = lastOf(await world.mailbox(CUSTOMER));
+    const before = (await world.mailbox(CUSTOMER)).length;
+    await world.sendMail({
+      ...answerTo(question, { from: CUSTOMER, text: 'I am out of the office until Monday.' }),
+      subject: 'Automatic reply: The printer does not print',
+      headers: { 'Auto-Submitted': 'auto-replied' },
+    });
+    expect(await openStepsOf(ref)).toEqual(['verify']);
+    expect(await world.mailbox(CUSTOMER)).toHaveLength(before);
+  });
+
+  test('a newsletter is held, not ticketed', async () => {
+    await world.sendMail({
+      from: 'news@letters.example',
+      to: SUPPORT,
+      subject: 'Our offers',
+      text: 'Buy now.',
+      headers: { 'List-Id': '<news.letters.example>', Precedence: 'bulk' },
+    });
+    expect(await world.tickets()).toEqual([]);
+    expect((await world.held()).map((item) => item.cause)).toEqual(['bulk_mail']);
+  });
+});

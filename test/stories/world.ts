@@ -1,0 +1,103 @@
+import type { TicketRef } from '../../functions/core/ids.ts';
+import type { Instant } from '../../functions/core/instant.ts';
+import type {
+  Message,
+  Participant,
+  Step,
+  SuspendedItem,
+  Ticket,
+  TicketEvent,
+} from '../../functions/core/ticket.ts';
+
+/**
+ * What a story can do and see. The same stories run in the local world (in process, virtual clock), in the emulated
+ * world (the deployed handlers over emulated services) and against a deployed stack; `STORY_WORLD` says where.
+ */
+export interface World {
+  /** Sends a mail as any mail client would and waits until everything that follows from it at once is done. */
+  sendMail(mail: WrittenMail): Promise<void>;
+  /** Any request to the desk's web doors: chat, webhooks, status pages. */
+  http(path: string, init?: RequestInit): Promise<Response>;
+  /** Standard Webhooks headers for a body, signed with the secret of a source. */
+  signWebhook(delivery: {
+    source: string;
+    id: string;
+    body: string;
+    at?: Instant;
+  }): Promise<Record<string, string>>;
+  /** Lets time pass, hour by hour or by working days: `PT4H`, `P2D`; does all work due on the way. */
+  advance(duration: string): Promise<void>;
+  now(): Instant;
+  /** What has arrived for an address, oldest first. */
+  mailbox(address: string): Promise<ReceivedMail[]>;
+  ticket(ref: TicketRef): Promise<TicketView>;
+  tickets(): Promise<TicketRef[]>;
+  held(): Promise<SuspendedItem[]>;
+  close(): Promise<void>;
+}
+
+export interface WrittenMail {
+  from: string;
+  to: string | string[];
+  cc?: string[];
+  subject: string;
+  text: string;
+  inReplyTo?: string;
+  references?: string[];
+  headers?: Record<string, string>;
+  attachments?: { filename: string; content: string; contentType: string }[];
+}
+
+/** Ids without angle brackets; header names in lower case. */
+export interface ReceivedMail {
+  from: string;
+  fromName: string;
+  to: string[];
+  replyTo: string;
+  subject: string;
+  text: string;
+  messageId: string;
+  inReplyTo: string | null;
+  references: string[];
+  headers: Record<string, string>;
+  attachments: string[];
+}
+
+export interface TicketView {
+  ticket: Ticket;
+  participants: Participant[];
+  /** Without the tokens that complete them. */
+  steps: Omit<Step, 'token'>[];
+  messages: Message[];
+  events: TicketEvent[];
+}
+
+export async function openWorld(): Promise<World> {
+  const world = process.env['STORY_WORLD'] ?? 'local';
+  if (world === 'local') return (await import('./local-world.ts')).openLocalWorld();
+  if (world === 'emulated') return (await import('../emulated/emulated-world.ts')).openEmulatedWorld();
+  if (world === 'deployed') return (await import('../deployed/deployed-world.ts')).openDeployedWorld();
+  throw new Error(`STORY_WORLD is ${world}; choose local, emulated or deployed`);
+}
+
+/** An answer to a mail, as a mail client writes it: to its Reply-To, its words quoted below. */
+export function answerTo(mail: ReceivedMail, answer: { from: string; text: string }): WrittenMail {
+  const quoted = mail.text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+  return {
+    from: answer.from,
+    to: mail.replyTo || mail.from,
+    subject: mail.subject.startsWith('Re: ') ? mail.subject : `Re: ${mail.subject}`,
+    text: `${answer.text}\n\nOn Mon, 23 Nov 2026 at 10:00, ${mail.fromName} <${mail.from}> wrote:\n${quoted}\n`,
+    inReplyTo: mail.messageId,
+    references: [...mail.references, mail.messageId],
+  };
+}
+
+export function lastOf<Item>(items: Item[]): Item {
+  const last = items.at(-1);
+  if (last === undefined) throw new Error('nothing has arrived');
+  return last;
+}
