@@ -1,1 +1,29 @@
-export async function handler(): Promise<void> {}
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { relayOutbox } from './app/relay.ts';
+import { engineOf, log, mailQueueOf, storeIn } from './aws/adapters.ts';
+import { handleEach } from './aws/batch.ts';
+import type { BatchAnswer } from './aws/batch.ts';
+import { environmentOf } from './aws/contract.ts';
+import { readOutboxKey } from './aws/items.ts';
+import { once } from './aws/once.ts';
+
+const ports = once(async () => {
+  const env = environmentOf('relay');
+  return { store: storeIn(env), engine: engineOf(env), mailQueue: mailQueueOf(env), log };
+});
+
+/** Outbox items have been written to the table. */
+export async function handler(event: DynamoDBStreamEvent): Promise<BatchAnswer> {
+  const deps = await ports();
+  return handleEach(event.Records, {
+    log,
+    idOf: (record) => record.dynamodb?.SequenceNumber ?? '',
+    work: async ({ dynamodb }) => {
+      const item = readOutboxKey({
+        pk: dynamodb?.Keys?.['pk']?.S ?? '',
+        sk: dynamodb?.Keys?.['sk']?.S ?? '',
+      });
+      if (item) await relayOutbox(deps, item);
+    },
+  });
+}

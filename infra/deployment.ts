@@ -60,8 +60,7 @@ const deployment = z.object({
 });
 export type Deployment = z.infer<typeof deployment>;
 
-export type DeploymentRead =
-  { kind: 'read'; deployment: Deployment } | { kind: 'refused'; faults: string[] };
+export type DeploymentRead = { kind: 'read'; deployment: Deployment } | { kind: 'refused'; faults: string[] };
 
 /**
  * @param context looks a `-c name=value` up, undefined when it was not given.

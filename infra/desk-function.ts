@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -56,6 +56,7 @@ export class DeskFunction<Name extends FunctionName> extends Construct {
       layers: props.layers ?? [],
       role: this.#role,
       logGroup,
+      loggingFormat: LoggingFormat.JSON,
       awsSdkConnectionReuse: false,
       bundling: {
         minify: bundleSettings.minify,
@@ -65,6 +66,8 @@ export class DeskFunction<Name extends FunctionName> extends Construct {
         banner: bundleSettings.banner.js,
         bundleAwsSDK: true,
         esbuildArgs: {
+          // The construct has a property for it, which it does not pass on.
+          '--charset': bundleSettings.charset,
           '--alias': Object.entries(bundleSettings.alias).map(([name, file]) => `${name}=${file}`),
         },
       },

@@ -52,13 +52,29 @@ export class DeskStack extends Stack {
     new MailIn(this, 'MailIn', { ...parts, mailDomain, receiptRules: deployment.receiptRules });
 
     new DnsRecords(this, 'Dns', { mailDomain, mailOut });
-    this.#say('SupportAddresses', 'Where customers write', desk.inboxes.map(({ address }) => address).join(', '));
+    this.#say(
+      'SupportAddresses',
+      'Where customers write',
+      desk.inboxes.map(({ address }) => address).join(', '),
+    );
     this.#say('PagesUrl', 'Status pages and forms', pagesUrl);
     if (desk.webhooks.length > 0)
-      this.#say('WebhookUrls', 'Where other systems deliver', desk.webhooks.map(({ id }) => `${pagesUrl}/webhooks/${id}`).join(', '));
+      this.#say(
+        'WebhookUrls',
+        'Where other systems deliver',
+        desk.webhooks.map(({ id }) => `${pagesUrl}/webhooks/${id}`).join(', '),
+      );
     if (desk.chat.length > 0)
-      this.#say('ChatUrls', 'Where the widgets talk', desk.chat.map(({ id }) => `${pagesUrl}/chat/${id}`).join(', '));
-    this.#say('WebhookSecret', 'Put the webhook secrets of the sources here', parts.secrets.webhooks.secretArn);
+      this.#say(
+        'ChatUrls',
+        'Where the widgets talk',
+        desk.chat.map(({ id }) => `${pagesUrl}/chat/${id}`).join(', '),
+      );
+    this.#say(
+      'WebhookSecret',
+      'Put the webhook secrets of the sources here',
+      parts.secrets.webhooks.secretArn,
+    );
     this.#say('AlarmTopic', 'Subscribe whoever is on call', parts.alarms.topic.topicArn);
     this.#say('TicketTable', 'Everything the desk knows', parts.tickets.name);
     this.#say('MailBucket', 'Raw mail and attachments', parts.bucket.name);

@@ -13,7 +13,11 @@ export class DnsRecords extends Construct {
     super(scope, id);
     const { region } = Stack.of(this);
     const { identity, mailFromDomain } = mailOut;
-    this.#say('DnsMx', 'Mail to the desk comes to SES', `${mailDomain} MX 10 inbound-smtp.${region}.amazonaws.com`);
+    this.#say(
+      'DnsMx',
+      'Mail to the desk comes to SES',
+      `${mailDomain} MX 10 inbound-smtp.${region}.amazonaws.com`,
+    );
     for (const [index, { name, value }] of identity.dkimRecords.entries())
       this.#say(
         `DnsDkim${index + 1}`,

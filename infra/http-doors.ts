@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnStage,
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -110,7 +116,7 @@ function receiveChat(scope: Construct, parts: DeskParts): DeskFunction<'receive-
     layers: [parts.desk.layer],
   });
   parts.tickets.allow(chat, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
-  parts.bucket.allowWrite(chat, '');
+  parts.bucket.allowWrite(chat, ['text/']);
   parts.secrets.allowRead(chat, parts.secrets.signing);
   return chat;
 }
@@ -123,7 +129,7 @@ function receiveWebhook(scope: Construct, parts: DeskParts): DeskFunction<'recei
     layers: [parts.desk.layer],
   });
   parts.tickets.allow(webhook, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
-  parts.bucket.allowWrite(webhook, '');
+  parts.bucket.allowWrite(webhook, ['webhook/', 'text/']);
   parts.secrets.allowRead(webhook, parts.secrets.signing);
   parts.secrets.allowRead(webhook, parts.secrets.webhooks);
   return webhook;
@@ -137,8 +143,7 @@ function customerPages(scope: Construct, parts: DeskParts): DeskFunction<'pages'
     layers: [parts.desk.layer],
   });
   parts.tickets.allow(pages, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
-  parts.bucket.allowRead(pages, '');
-  parts.bucket.allowWrite(pages, '');
+  parts.bucket.allowWrite(pages, ['text/']);
   parts.secrets.allowRead(pages, parts.secrets.signing);
   return pages;
 }

@@ -48,7 +48,9 @@ export class MailIn extends Construct {
       recipients: [props.mailDomain],
       scanEnabled: true,
       tlsPolicy: TlsPolicy.REQUIRE,
-      actions: [new S3({ bucket: props.bucket.bucket, objectKeyPrefix: inboundPrefix, topic: announcements })],
+      actions: [
+        new S3({ bucket: props.bucket.bucket, objectKeyPrefix: inboundPrefix, topic: announcements }),
+      ],
     });
     // SES tries bucket, key and topic out when the rule is made, so their policies have to be there.
     rule.node.addDependency(props.bucket.bucket, props.key, announcements);
@@ -72,8 +74,8 @@ function receiveEmail(scope: Construct, props: MailInProps): DeskFunction<'recei
     memoryMegabytes: 1769,
   });
   props.tickets.allow(receive, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
-  props.bucket.allowRead(receive, inboundPrefix);
-  props.bucket.allowWrite(receive, 'att/');
+  props.bucket.allowRead(receive, [inboundPrefix]);
+  props.bucket.allowWrite(receive, ['att/', 'text/']);
   props.secrets.allowRead(receive, props.secrets.signing);
   return receive;
 }

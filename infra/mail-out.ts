@@ -89,7 +89,7 @@ function sendMail(
     timeout: Duration.minutes(1),
   });
   props.tickets.allow(send, ['GetItem', 'Query', 'PutItem']);
-  props.bucket.allowRead(send, '');
+  props.bucket.allowRead(send, ['att/', 'text/']);
   props.secrets.allowRead(send, props.secrets.signing);
   const configuration = Stack.of(scope).formatArn({
     service: 'ses',

@@ -34,7 +34,8 @@ function relay(scope: Construct, props: OutboxProps): void {
     environment: effectsEnvironment(props),
   });
   allowEffects(performs, props);
-  const failed = new DeadLetters(scope, 'FailedRelays', { alarms: props.alarms, holds: 'An outbox item' }).queue;
+  const failed = new DeadLetters(scope, 'FailedRelays', { alarms: props.alarms, holds: 'An outbox item' })
+    .queue;
   performs.lambda.addEventSource(
     new DynamoEventSource(props.tickets.table, {
       startingPosition: StartingPosition.TRIM_HORIZON,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -20,16 +20,18 @@ export class Processes extends Construct {
   readonly deadlineMachineArn: string;
   readonly #processes: StateMachine[];
   readonly #deadlines: StateMachine;
+  readonly #machineNames: string[];
 
   constructor(scope: Construct, id: string, props: ProcessesProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const processPrefix = `${stack.stackName}-process-`;
     const deadlinesName = `${stack.stackName}-deadlines`;
-    const arnOf = (name: string) =>
-      stack.formatArn({ service: 'states', resource: `stateMachine:${name}` });
+    const arnOf = (name: string) => stack.formatArn({ service: 'states', resource: `stateMachine:${name}` });
     this.machineArnPrefix = arnOf(processPrefix);
     this.deadlineMachineArn = arnOf(deadlinesName);
+    const processNames = [...props.machines.processes.keys()].map((process) => `${processPrefix}${process}`);
+    this.#machineNames = [...processNames, deadlinesName];
 
     const open = openStep(this, props);
     const review = reviewDeadlines(this, props);
@@ -40,7 +42,12 @@ export class Processes extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#processes = [...props.machines.processes].map(([process, text]) =>
-      machine(this, `Process-${process}`, { name: `${processPrefix}${process}`, text, log, calls: { openStep: open } }),
+      machine(this, `Process-${process}`, {
+        name: `${processPrefix}${process}`,
+        text,
+        log,
+        calls: { openStep: open },
+      }),
     );
     this.#deadlines = machine(this, 'Deadlines', {
       name: deadlinesName,
@@ -66,17 +73,14 @@ export class Processes extends Construct {
       ['states:SendTaskSuccess'],
       this.#processes.map((each) => each.stateMachineArn),
     );
-    const stack = Stack.of(this);
-    desk.allow(
-      ['states:StopExecution'],
-      machines.map((each) =>
-        stack.formatArn({ service: 'states', resource: `execution:${each.stateMachineName}:*` }),
-      ),
-    );
-    Validations.of(desk).acknowledge({
-      id: 'AwsSolutions-IAM5',
-      reason: 'A run is named after its ticket, so only its machine is known beforehand.',
-    });
+    for (const name of this.#machineNames) {
+      const runs = Stack.of(this).formatArn({ service: 'states', resource: `execution:${name}:*` });
+      desk.allow(['states:StopExecution'], [runs]);
+      Validations.of(desk).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${runs.replace(Aws.ACCOUNT_ID, '<AWS::AccountId>')}]`,
+        reason: 'A run is named after its ticket, so only its machine is known beforehand.',
+      });
+    }
   }
 }
 
@@ -135,7 +139,8 @@ function machine(scope: Construct, id: string, { name, text, log, calls }: Machi
     },
     {
       id: 'AwsSolutions-SF1',
-      reason: 'Runs are kept for 90 days by the service and named after their ticket; logging each event twice says nothing more.',
+      reason:
+        'Runs are kept for 90 days by the service and named after their ticket; logging each event twice says nothing more.',
     },
   );
   return made;
@@ -149,5 +154,10 @@ function watch(made: StateMachine, { alarms }: DeskParts): void {
   alarms.whenAtLeast(`${what}TimedOut`, 1, made.metricTimedOut(every), `A run of ${what} timed out`);
   // Runs of merged and discarded tickets, and deadlines that a newer run has taken over, are stopped on purpose.
   if (made.node.id !== 'Deadlines')
-    alarms.whenAtLeast(`${what}Aborted`, 5, made.metricAborted(every), `Five runs of ${what} were stopped within five minutes`);
+    alarms.whenAtLeast(
+      `${what}Aborted`,
+      5,
+      made.metricAborted(every),
+      `Five runs of ${what} were stopped within five minutes`,
+    );
 }

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { addBusinessMinutes, durationMinutes } from '../functions/core/calendar.ts';
 import { newUlid, parseTicketRef } from '../functions/core/ids.ts';
 import { domainOf, normalAddress } from '../functions/core/inbound-message.ts';
 import { instantOf, millisOf } from '../functions/core/instant.ts';
@@ -32,9 +33,15 @@ const mailRequest = z.strictObject({
 });
 type MailRequest = z.infer<typeof mailRequest>;
 
-const clockRequest = z.union([z.strictObject({ advance: z.string() }), z.strictObject({ to: z.string() })], {
-  error: 'send {"advance":"PT4H"} or {"to":"2026-11-23T09:00:00Z"}',
-});
+const clockRequest = z.union(
+  [
+    z.strictObject({ advance: z.string() }),
+    z.strictObject({ to: z.string() }),
+    z.strictObject({ business: z.string().regex(/^\d+[mhd]$/) }),
+  ],
+  { error: 'send {"advance":"PT4H"}, {"to":"2026-11-23T09:00:00Z"} or {"business":"1d"}' },
+);
+type ClockRequest = z.infer<typeof clockRequest>;
 
 /**
  * Everything a script or the desk's own page can see and do on this computer, as JSON under `/_desk/`
@@ -88,7 +95,7 @@ export function controlApi(desk: LocalDesk, randomBytes: RandomBytes): Hono {
   app.post('/_desk/clock', async (c) => {
     if (desk.clock.mode.kind !== 'manual')
       return refuse(c, 409, 'the clock runs by itself; start the desk with --manual-clock to move it by hand');
-    const target = clockTarget(await jsonOf(c), desk.clock.now());
+    const target = clockTarget(await jsonOf(c), desk);
     if ('problem' in target) return refuse(c, 400, target.problem);
     await desk.advanceTo(target.at);
     return c.json(clockOf(desk));
@@ -100,9 +107,10 @@ export function controlApi(desk: LocalDesk, randomBytes: RandomBytes): Hono {
 
 /** What the page needs to know before the first ticket. */
 function deskAtAGlance(desk: LocalDesk) {
-  const { name, mailDomain, inboxes, agents, teams, processes } = desk.desk;
+  const { name, mailDomain, inboxes, agents, teams, processes, calendars } = desk.desk;
   return {
     name,
+    timeZone: Object.values(calendars)[0]?.timeZone ?? 'UTC',
     mailDomain,
     inboxes,
     agents: agents.map((agent) => ({
@@ -121,21 +129,27 @@ function clockOf(desk: LocalDesk) {
   return { now: clock.now(), mode: clock.mode, nextWake: desk.nextWake(), ...desk.counters() };
 }
 
-function clockTarget(body: unknown, now: Instant): { at: Instant } | { problem: string } {
+function clockTarget(body: unknown, desk: LocalDesk): { at: Instant } | { problem: string } {
   const request = clockRequest.safeParse(body);
   if (!request.success) return { problem: problemsOf(request.error) };
+  const now = desk.clock.now();
   try {
-    const at = 'to' in request.data ? Temporal.Instant.from(request.data.to) : later(now, request.data.advance);
-    const target = instantOf(at.epochMilliseconds);
-    if (target < now) return { problem: `the clock shows ${now} and never goes back` };
-    return { at: target };
+    const at = instantOf(Temporal.Instant.from(momentOf(request.data, desk)).epochMilliseconds);
+    return at < now ? { problem: `the clock shows ${now} and never goes back` } : { at };
   } catch {
     return { problem: 'write a time as 2026-11-23T09:00:00Z and a duration as PT4H or P1D (ISO 8601)' };
   }
 }
 
-function later(now: Instant, duration: string): Temporal.Instant {
-  return Temporal.Instant.from(now).toZonedDateTimeISO('UTC').add(Temporal.Duration.from(duration)).toInstant();
+/** Business time is that of the desk's first calendar. */
+function momentOf(request: ClockRequest, { clock, desk }: LocalDesk): string {
+  if ('to' in request) return request.to;
+  const now = clock.now();
+  if ('advance' in request)
+    return Temporal.Instant.from(now).toZonedDateTimeISO('UTC').add(request.advance).toInstant().toString();
+  const [calendar] = Object.values(desk.calendars);
+  if (!calendar) return now;
+  return addBusinessMinutes(calendar, now, durationMinutes(calendar, request.business));
 }
 
 async function post(desk: LocalDesk, request: MailRequest, randomBytes: RandomBytes): Promise<{ messageId: string }> {

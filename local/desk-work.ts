@@ -22,13 +22,16 @@ export interface DeskWork {
 
 /** Further away than this a timer cannot be set: it wakes early and is set again. */
 const LONGEST_TIMER = 2 ** 31 - 1;
+const AFTER_A_FAULT = 5_000;
 
 /**
- * Runs the workers, one after another, until all of them are idle, and again when something new came in or the clock
- * reaches the next wake. In between nothing polls.
+ * Runs the workers until all of them are idle, and again when something new came in or the clock reaches the next wake.
+ * In between nothing polls.
  *
+ * @param options.workers the most urgent first: a later one works when all before it are idle.
  * @param options.rested is told each time there is nothing left to do now.
- * @param options.failed gets a fault that no worker knew how to survive; the work stops with it.
+ * @param options.failed gets a fault that a worker could not survive (a full disk, say); the work begins again after a
+ *   while, and whoever waits for it to settle gets the fault too.
  */
 export function startDeskWork(options: {
   workers: Worker[];
@@ -50,38 +53,36 @@ export function startDeskWork(options: {
       running = null;
       if (news) kick();
     });
+    running.catch((fault: unknown) => {
+      failed(fault);
+      alarmIn(AFTER_A_FAULT);
+    });
   }
 
   async function run(): Promise<void> {
-    try {
-      while (news && !stopped) {
-        news = false;
-        while (!stopped && (await workOnce())) continue;
-      }
-      rested();
-      setAlarm();
-    } catch (fault) {
-      stopped = true;
-      failed(fault);
+    while (news && !stopped) {
+      news = false;
+      while (!stopped && (await workOnce())) continue;
     }
+    if (stopped) return;
+    rested();
+    const wake = nextWake();
+    alarmIn(wake === null ? null : clock.millisUntil(wake));
   }
 
   async function workOnce(): Promise<boolean> {
-    let worked = false;
-    for (const worker of workers) if (!stopped && (await worker.work())) worked = true;
-    return worked;
+    for (const worker of workers) if (await worker.work()) return true;
+    return false;
   }
 
   function nextWake(): Instant | null {
     return earliest(...workers.map((worker) => worker.nextWake()));
   }
 
-  function setAlarm(): void {
+  function alarmIn(millis: number | null): void {
     if (alarm) clearTimeout(alarm);
     alarm = null;
-    const wake = nextWake();
-    const wait = wake && !stopped ? clock.millisUntil(wake) : null;
-    if (wait !== null) alarm = setTimeout(kick, Math.min(Math.ceil(wait), LONGEST_TIMER));
+    if (millis !== null && !stopped) alarm = setTimeout(kick, Math.min(Math.ceil(millis), LONGEST_TIMER));
   }
 
   async function settle(): Promise<void> {
@@ -96,7 +97,7 @@ export function startDeskWork(options: {
     stop: async () => {
       stopped = true;
       if (alarm) clearTimeout(alarm);
-      await running;
+      await running?.catch(() => undefined);
     },
   };
 }

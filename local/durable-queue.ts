@@ -12,9 +12,15 @@ export interface DurableQueue<Body> {
   /** When the first of those put back is due; null when nothing is waiting. */
   nextDue(): Instant | null;
   size(): number;
+  /** Everything that waits, oldest first. */
+  all(): Body[];
 }
 
-/** @param queue.read checks what comes back from the file: it may have been written by another version. */
+/**
+ * What was put back when the process ended may be worked on at once.
+ *
+ * @param queue.read checks what comes back from the file: it may have been written by another version.
+ */
 export function openDurableQueue<Body>(
   database: DatabaseSync,
   queue: { name: string; read: (json: unknown) => Body },
@@ -23,6 +29,7 @@ export function openDurableQueue<Body>(
     position INTEGER PRIMARY KEY, queue TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, due_at TEXT NOT NULL DEFAULT '', UNIQUE (queue, id)) STRICT;
     CREATE INDEX IF NOT EXISTS waiting_work_in_order ON waiting_work (queue, position)`);
+  database.prepare("UPDATE waiting_work SET due_at = '' WHERE queue = ?").run(queue.name);
   const insert = database.prepare('INSERT OR IGNORE INTO waiting_work (queue, id, body) VALUES (?, ?, ?)');
   const oldest = database.prepare(
     'SELECT id, body, attempts FROM waiting_work WHERE queue = ? AND due_at <= ? ORDER BY position LIMIT 1',
@@ -33,6 +40,7 @@ export function openDurableQueue<Body>(
   );
   const earliestDue = database.prepare('SELECT min(due_at) AS due FROM waiting_work WHERE queue = ?');
   const count = database.prepare('SELECT count(*) AS size FROM waiting_work WHERE queue = ?');
+  const everything = database.prepare('SELECT body FROM waiting_work WHERE queue = ? ORDER BY position');
   const { name, read } = queue;
   return {
     add: (id, body) => void insert.run(name, id, JSON.stringify(body)),
@@ -47,6 +55,7 @@ export function openDurableQueue<Body>(
       const due = earliestDue.get(name)?.['due'];
       return typeof due === 'string' ? due : null;
     },
+    all: () => everything.all(name).map((row) => read(JSON.parse(String(row['body'])))),
     size: () => Number(count.get(name)?.['size']),
   };
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
-import type { Clock, Log, Store } from '../functions/app/ports.ts';
-import { receiveMail } from '../functions/app/receive-mail.ts';
+import type { Change, Log, Store } from '../functions/app/ports.ts';
 import { tableStore } from '../functions/aws/table-store.ts';
-import { isOwnAddress } from '../functions/core/desk.ts';
+import type { Table } from '../functions/aws/table.ts';
 import type { Desk } from '../functions/core/desk.ts';
 import type { Instant } from '../functions/core/instant.ts';
 import { openClockMemory } from './clock-memory.ts';
@@ -17,19 +16,16 @@ import type { DeskSecrets } from './desk-secrets.ts';
 import { openDeskView } from './desk-view.ts';
 import type { DeskView } from './desk-view.ts';
 import { startDeskWork } from './desk-work.ts';
+import { openDeskWorkers } from './desk-workers.ts';
 import { folderBlobs } from './folder-blobs.ts';
 import { freshBlobs, memoryBlobs } from './fresh-blobs.ts';
-import { localEngine } from './local-engine.ts';
-import { localMailer } from './local-mailer.ts';
+import { listeners } from './listeners.ts';
 import type { MailEnvelope, MailRelay } from './local-mailer.ts';
 import { openMachineRunner } from './machine-runner.ts';
-import { openMailboxes } from './mailboxes.ts';
-import type { MailboxMail, Mailboxes } from './mailboxes.ts';
-import { openOutboxWorker } from './outbox-worker.ts';
-import { acceptMail } from './post-office.ts';
+import { mailboxOwners, openMailboxes } from './mailboxes.ts';
+import type { MailboxMail, MailboxOwner, Mailboxes } from './mailboxes.ts';
+import { handOfTime } from './hand-of-time.ts';
 import type { Accepted } from './post-office.ts';
-import { queueWorker } from './queue-worker.ts';
-import { mailReceipt, mailToSend, sendQueuedMail } from './queued-mail.ts';
 import { openSqliteTable } from './sqlite-table.ts';
 
 export interface LocalDesk extends DeskView {
@@ -38,7 +34,8 @@ export interface LocalDesk extends DeskView {
   /** Chat, webhooks and the pages behind the links in mails. */
   doors: Hono;
   /** Who has received mail, and the agents. */
-  mailboxes(): { address: string; mails: number; latest: Instant | null; agent: string | null }[];
+  mailboxes(): MailboxOwner[];
+  /** Newest last. */
   mailbox(address: string): Promise<MailboxMail[]>;
   mailFiles: Pick<Mailboxes, 'raw' | 'html' | 'attachment'>;
   /** Until nothing is left to do now. */
@@ -49,7 +46,9 @@ export interface LocalDesk extends DeskView {
   nextWake(): Instant | null;
   /** Hears of everything that may have changed what the desk shows; returns how to stop that. */
   onChange(listener: () => void): () => void;
-  counters(): { waitingToBeTakenIn: number; waitingToBeRelayed: number; waitingToBeSent: number; transitions: number };
+  /** Hears of each mail when it has been taken in; returns how to stop that. */
+  onTakenIn(listener: () => void): () => void;
+  counters(): { toBeTakenIn: number; toBeRelayed: number; toBeSent: number; transitions: number };
   clock: LocalClock;
   desk: Desk;
   secrets: DeskSecrets;
@@ -67,6 +66,8 @@ export interface LocalDeskOptions {
   pagesUrl: string;
   /** Also sends everything that the desk sends to a real mail server. */
   relay?: MailRelay | null;
+  /** For counting what the desk does. */
+  observe?: { table?: (table: Table) => Table; invoked?: (functionName: string) => void };
 }
 
 /** The folder cannot be used; its message says why, to people. */
@@ -79,142 +80,71 @@ export class DataFolderRefused extends Error {}
  * @throws DataFolderRefused
  */
 export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDesk> {
-  const { folder, desk, clock, log, pagesUrl } = options;
+  const { folder, desk, clock, log, pagesUrl, relay = null, observe = {} } = options;
   const opened = openDatabase(folder);
   if (opened.kind === 'refused') throw new DataFolderRefused(opened.reason);
   const { database } = opened;
-  const now: Clock = () => clock.now();
   const rememberTime = openClockMemory(database, clock);
-  const secrets = openDeskSecrets(folder, desk.webhooks.map(({ id }) => id));
+  const sources = desk.webhooks.map(({ id }) => id);
+  const secrets = openDeskSecrets(folder, sources);
   const blobs = freshBlobs(folder === null ? memoryBlobs() : folderBlobs(join(folder, 'blobs')));
   const mailboxes = openMailboxes(database, blobs);
-  const listeners = new Set<() => void>();
+  const changed = listeners();
+  const takenIn = listeners();
 
-  const store = announcing(tableStore(openSqliteTable(database, now), now), (changes) => {
-    outbox.committed(changes);
+  const table = openSqliteTable(database, clock.now);
+  const store = announcing(tableStore(observe.table?.(table) ?? table, clock.now), (changes) => {
+    workers.outbox.committed(changes);
     work.kick();
   });
-  const ports = { store, blobs, desk, signer: secrets.signer, clock: now, randomBytes, log };
+  const ports = { store, blobs, desk, signer: secrets.signer, clock: clock.now, randomBytes, log };
+  const functions = machineFunctions(ports);
   const runner = openMachineRunner({
     database,
-    clock: now,
-    invoke: machineFunctions(ports),
+    clock: clock.now,
+    invoke: (functionName, payload) => {
+      observe.invoked?.(functionName);
+      return functions(functionName, payload);
+    },
     machines: deskMachines(desk),
   });
-
-  const intake = queueWorker({
+  const workers = await openDeskWorkers({
+    ports,
     database,
-    name: 'intake',
-    body: mailReceipt,
-    perform: async (receipt) => {
-      await receiveMail(ports, receipt);
-      return null;
-    },
-    clock: now,
-    log,
+    runner,
+    mailboxes,
+    relay,
+    pagesUrl,
+    takenIn: takenIn.tell,
   });
-  const mailer = localMailer({
-    deliver: async (raw, envelope) => void (await deliver(raw, envelope)),
-    relay: options.relay ?? null,
-    clock: now,
-    randomBytes,
-  });
-  const outgoing = queueWorker({
-    database,
-    name: 'outgoing',
-    body: mailToSend,
-    perform: (mail) => sendQueuedMail({ ...ports, mailer, pagesUrl }, mail),
-    clock: now,
-    log,
-  });
-  const outbox = await openOutboxWorker({
-    deps: {
-      store,
-      engine: localEngine(runner),
-      mailQueue: { enqueue: async (mail) => outgoing.queue.add(`${mail.ref}/${mail.seq}.${mail.index}`, mail) },
-      log,
-    },
-    clock: now,
-    store,
-  });
-  const machines = {
-    work: async () => {
-      const wake = runner.nextWake();
-      if (wake === null || wake > now()) return false;
-      await runner.runDue();
-      return true;
-    },
-    nextWake: () => runner.nextWake(),
-  };
   const work = startDeskWork({
-    workers: [intake, outbox, outgoing, machines],
+    workers: workers.inOrder,
     clock,
     rested: () => {
       rememberTime();
-      for (const listener of listeners) listener();
+      changed.tell();
     },
-    failed: (fault) => {
-      throw fault;
-    },
+    failed: (fault) => log('work_failed', { fault: fault instanceof Error ? fault.message : String(fault) }),
   });
-
-  function deliver(raw: Uint8Array, envelope: MailEnvelope): Promise<Accepted> {
-    const remember = intake.queue;
-    return acceptMail(
-      {
-        isOwnAddress: (address) => isOwnAddress(desk, address),
-        blobs,
-        mailboxes,
-        remember: (receipt) => remember.add(receipt.deliveryId, receipt),
-        clock: now,
-        randomBytes,
-      },
-      raw,
-      envelope,
-    );
-  }
-
-  let advancing = Promise.resolve();
-  async function advance(target: Instant): Promise<void> {
-    if (clock.mode.kind !== 'manual') throw new Error('only a manual clock is moved by hand');
-    await work.settle();
-    for (let wake = work.nextWake(); wake !== null && wake <= target; wake = work.nextWake()) {
-      if (wake <= now()) throw new Error(`work that was due at ${wake} is still not done`);
-      clock.moveTo(wake);
-      await work.settle();
-    }
-    clock.moveTo(target);
-    await work.settle();
-  }
-
   work.kick();
+
   return {
-    ...openDeskView({ database, store, desk, runner, now }),
+    ...openDeskView({ database, store, desk, runner, now: clock.now }),
     receiveMail: async (raw, envelope) => {
-      const accepted = await deliver(raw, envelope);
+      const accepted = await workers.accept(raw, envelope);
       work.kick();
       return accepted;
     },
     doors: deskDoors({ ...ports, webhookSecrets: secrets.webhookSecrets }),
-    mailboxes: () => withAgents(mailboxes.addresses(), desk),
+    mailboxes: () => mailboxOwners(mailboxes.addresses(), desk),
     mailbox: (address) => mailboxes.mails(address),
     mailFiles: mailboxes,
     settle: () => work.settle(),
-    advanceTo: (target) => {
-      advancing = advancing.catch(() => undefined).then(() => advance(target));
-      return advancing;
-    },
+    advanceTo: handOfTime(clock, work),
     nextWake: () => work.nextWake(),
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    counters: () => ({
-      waitingToBeTakenIn: intake.queue.size(),
-      waitingToBeRelayed: outbox.pending(),
-      waitingToBeSent: outgoing.queue.size(),
-      transitions: runner.transitions,
-    }),
+    onChange: changed.add,
+    onTakenIn: takenIn.add,
+    counters: () => ({ ...workers.waiting(), transitions: runner.transitions }),
     clock,
     desk,
     secrets,
@@ -227,7 +157,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
 }
 
 /** The store, telling of each commit: what the table's stream is in the cloud. */
-function announcing(store: Store, committed: (changes: Parameters<Store['commit']>[0]) => void): Store {
+function announcing(store: Store, committed: (changes: Change[]) => void): Store {
   return {
     ...store,
     commit: async (changes) => {
@@ -236,13 +166,4 @@ function announcing(store: Store, committed: (changes: Parameters<Store['commit'
       return outcome;
     },
   };
-}
-
-function withAgents(received: ReturnType<Mailboxes['addresses']>, desk: Desk): ReturnType<LocalDesk['mailboxes']> {
-  const agents = new Map(desk.agents.map(({ id, address }) => [address.toLowerCase(), id]));
-  const silent = [...agents.keys()].filter((address) => !received.some((one) => one.address === address));
-  return [
-    ...received.map((one) => ({ ...one, agent: agents.get(one.address) ?? null })),
-    ...silent.map((address) => ({ address, mails: 0, latest: null, agent: agents.get(address) ?? null })),
-  ].toSorted((first, second) => first.address.localeCompare(second.address));
 }

@@ -1,7 +1,6 @@
+import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import type { Clock, Mailer, RandomBytes } from '../functions/app/ports.ts';
-import { newUlid } from '../functions/core/ids.ts';
-import { millisOf } from '../functions/core/instant.ts';
+import type { Clock, Mailer, OutgoingMail } from '../functions/app/ports.ts';
 import { composeMail } from './compose-mail.ts';
 
 export interface MailEnvelope {
@@ -14,25 +13,29 @@ export interface MailEnvelope {
 export type MailRelay = (raw: Uint8Array, envelope: MailEnvelope) => Promise<void>;
 
 export interface LocalMailerDeps {
-  deliver: (raw: Uint8Array, envelope: MailEnvelope) => Promise<void>;
+  deliver: (raw: Uint8Array, envelope: MailEnvelope & { id: string }) => Promise<unknown>;
   relay: MailRelay | null;
   clock: Clock;
-  randomBytes: RandomBytes;
 }
 
 /** The mail service of one computer. Like SES it gives every mail a Message-ID of its own. */
 export function localMailer(deps: LocalMailerDeps): Mailer {
   return {
     send: async (mail) => {
-      const now = deps.clock();
-      const messageId = `${newUlid(millisOf(now), deps.randomBytes).toLowerCase()}@mail-service.example`;
-      const raw = await composeMail({ ...mail, to: [mail.to], messageId, date: now });
+      const id = idOf(mail);
+      const messageId = `${id}@mail-service.example`;
+      const raw = await composeMail({ ...mail, to: [mail.to], messageId, date: deps.clock() });
       const envelope = { mailFrom: mail.from.address, recipients: [mail.to.address] };
-      await deps.deliver(raw, envelope);
+      await deps.deliver(raw, { ...envelope, id });
       await deps.relay?.(raw, envelope);
       return { kind: 'sent', messageIds: [messageId] };
     },
   };
+}
+
+/** The same each time this mail is sent, so that it is delivered once when the process dies in between. */
+function idOf({ tags }: OutgoingMail): string {
+  return createHash('sha256').update(`${tags.ref} ${tags.delivery}`).digest('hex').slice(0, 32);
 }
 
 /** @param server `host:port` of a mail server that takes mail from here without a password. */

@@ -35,13 +35,15 @@ export interface Expressions {
 export function parseExpressions(definition: Json): Expressions {
   const parsed = new Map<string, jsonata.Expression>();
   for (const text of textsIn(definition)) {
-    if (text.startsWith('{%') && !parsed.has(text)) parsed.set(text, parseExpression(text));
+    if (hasExpressions(text) && !parsed.has(text)) parsed.set(text, parseExpression(text));
   }
 
   async function evaluate(template: Json, sight: Sight): Promise<Json> {
+    if (!hasExpressions(template)) return template;
     if (typeof template === 'string') {
       const expression = parsed.get(template);
-      return expression ? valueOf(template, expression, sight) : template;
+      if (!expression) throw new Error(`${template} is no part of the definition`);
+      return valueOf(template, expression, sight);
     }
     if (typeof template !== 'object' || template === null) return template;
     if (Array.isArray(template)) return Promise.all(template.map((item) => evaluate(item, sight)));
@@ -72,18 +74,35 @@ async function valueOf(text: string, expression: jsonata.Expression, sight: Sigh
   const value = await expression.evaluate(undefined, bindings).catch((cause: unknown) => {
     throw new StateError('States.QueryEvaluationError', `${text}: ${messageOf(cause)}`, { cause });
   });
-  return asJson(value) ?? failed(text);
-}
-
-function failed(text: string): never {
-  throw new StateError('States.QueryEvaluationError', `${text} has no value`);
+  const json = asJson(text, value);
+  if (json === undefined) throw new StateError('States.QueryEvaluationError', `${text} has no value`);
+  return json;
 }
 
 /** JSONata marks its lists with properties of its own; what is handed on is plain data. */
-function asJson(value: unknown): Json | undefined {
-  if (typeof value !== 'object' && typeof value !== 'function') return value as Json | undefined;
-  const text = JSON.stringify(value);
-  return text === undefined ? undefined : JSON.parse(text);
+function asJson(text: string, value: unknown): Json | undefined {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value === undefined) return undefined;
+  return JSON.parse(
+    JSON.stringify(value, (_, inner: unknown) => {
+      if (isFunction(inner)) throw new StateError('States.QueryEvaluationError', `${text} yields a function`);
+      return inner;
+    }),
+  );
+}
+
+function isFunction(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('_jsonata_function' in value || '_jsonata_lambda' in value)
+  );
+}
+
+function hasExpressions(template: Json): boolean {
+  if (typeof template === 'string') return template.startsWith('{%');
+  return typeof template === 'object' && template !== null && Object.values(template).some(hasExpressions);
 }
 
 function textsIn(value: Json): string[] {

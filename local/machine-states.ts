@@ -53,14 +53,19 @@ export async function enterState(state: State, position: Position, around: Surro
   });
 }
 
-/** Goes on from a state that has its result; a Wait state's is its input. */
+/** Goes on from a state that has its result, or from a Wait state, whose time has come. */
 export async function finishState(
   state: State,
   position: Position,
   around: Surroundings,
   result: Json,
 ): Promise<Step> {
-  return handlingErrors(state, position, around, () => {
+  return handlingErrors(state, position, around, async () => {
+    if (state.Type === 'Wait') {
+      return lead(state, { sight: sight(position, around), otherwise: position.input }, position, around);
+    }
+    if (state.Type !== 'Task' && state.Type !== 'Parallel')
+      throw new Error(`${position.state} has no result`);
     withinLimit(result, 'the result');
     return lead(state, { sight: sight(position, around, { result }), otherwise: result }, position, around);
   });

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { simpleParser } from 'mailparser';
 import type { Blobs } from '../functions/app/ports.ts';
+import type { Desk } from '../functions/core/desk.ts';
 import { normalAddress } from '../functions/core/inbound-message.ts';
 import type { Instant } from '../functions/core/instant.ts';
 
@@ -17,6 +18,14 @@ export interface Mailboxes {
   html(id: string): Promise<string | null>;
   /** Decoded bytes of one attachment, by its place. */
   attachment(id: string, index: number): Promise<{ name: string; contentType: string; bytes: Uint8Array } | null>;
+}
+
+export interface MailboxOwner {
+  address: string;
+  mails: number;
+  latest: Instant | null;
+  /** An agent's id. */
+  agent: string | null;
 }
 
 export interface MailboxMail {
@@ -141,4 +150,14 @@ function headersOf(lines: readonly { key: string; line: string }[]): Record<stri
     headers[key] = Object.hasOwn(headers, key) ? `${headers[key]}\n${value}` : value;
   }
   return headers;
+}
+
+/** Agents have a mailbox before the first mail. By address. */
+export function mailboxOwners(received: ReturnType<Mailboxes['addresses']>, desk: Desk): MailboxOwner[] {
+  const agents = new Map(desk.agents.map(({ id, address }) => [normalAddress(address), id]));
+  const silent = [...agents].filter(([address]) => !received.some((one) => one.address === address));
+  return [
+    ...received.map((one) => ({ ...one, agent: agents.get(one.address) ?? null })),
+    ...silent.map(([address, agent]) => ({ address, mails: 0, latest: null, agent })),
+  ].toSorted((first, second) => first.address.localeCompare(second.address));
 }

@@ -13,6 +13,7 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
 }
 
 const [first, ...rest] = process.argv.slice(2);
-const command = commands.find((name) => name === first);
-const { run } = await import(`./commands/${command ?? 'desk'}.ts`);
-process.exitCode = await run(command ? rest : process.argv.slice(2));
+const known = commands.find((name) => name === first);
+const command = known ?? 'desk';
+const { [command]: run } = await import(`./commands/${command}.ts`);
+process.exitCode = await run(known ? rest : process.argv.slice(2));

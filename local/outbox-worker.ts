@@ -1,6 +1,6 @@
 import { relayOutbox } from '../functions/app/relay.ts';
 import type { RelayDeps } from '../functions/app/relay.ts';
-import type { Change, Clock, Store } from '../functions/app/ports.ts';
+import type { Change, Clock } from '../functions/app/ports.ts';
 import { earliest } from '../functions/core/instant.ts';
 import type { TicketRef } from '../functions/core/ids.ts';
 import type { Instant } from '../functions/core/instant.ts';
@@ -31,10 +31,9 @@ export interface OutboxWorker extends Worker {
 export async function openOutboxWorker(options: {
   deps: RelayDeps;
   clock: Clock;
-  store: Pick<Store, 'pendingOutbox'>;
 }): Promise<OutboxWorker> {
   const { deps, clock } = options;
-  const left = await options.store.pendingOutbox(END_OF_TIME, MORE_THAN_EVER);
+  const left = await deps.store.pendingOutbox(END_OF_TIME, MORE_THAN_EVER);
   let pending: Pending[] = left.map(({ ref, seq }) => ({ ref, seq, attempts: 0, dueAt: '' }));
 
   async function relay(item: Pending): Promise<void> {

@@ -26,10 +26,16 @@ export interface Accepted {
 /**
  * Sorts a mail: to the desk, and into the mailboxes of everybody else. When it returns, the mail is stored and will
  * not be lost; when it throws, the sender has to try again.
+ *
+ * @param envelope.id a mail of this id is delivered once, however often it is accepted.
  */
-export async function acceptMail(deps: PostOfficeDeps, raw: Uint8Array, envelope: MailEnvelope): Promise<Accepted> {
+export async function acceptMail(
+  deps: PostOfficeDeps,
+  raw: Uint8Array,
+  envelope: MailEnvelope & { id?: string },
+): Promise<Accepted> {
   const at = deps.clock();
-  const id = newUlid(millisOf(at), deps.randomBytes);
+  const id = envelope.id ?? newUlid(millisOf(at), deps.randomBytes);
   const toDesk = envelope.recipients.filter(deps.isOwnAddress);
   const toOthers = envelope.recipients.filter((address) => !deps.isOwnAddress(address));
   const mail = readLocalVerdicts(raw);

@@ -12,7 +12,7 @@ import { TicketDraft } from '../core/ticket-draft.ts';
 import type { ChatContactRequest, ChatMessageRequest } from '../intake/chat-request.ts';
 import { typedMessage } from '../intake/typed-message.ts';
 import type { Clock, Log, Store, TicketState } from './ports.ts';
-import { publicMessages } from './public-messages.ts';
+import { publicMessages, shownText } from './public-messages.ts';
 import type { TakeInOutcome } from './take-in-message.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
 
@@ -200,7 +200,8 @@ async function withinBudget(
 
 function chatLine(desk: Desk, { ticket, participants }: TicketState, message: Message): ChatLine {
   const author = participants.find(({ id }) => id === message.author);
-  const { id, at, text } = message;
+  const { id, at } = message;
+  const text = shownText(message);
   return isVisitor(ticket, author)
     ? { id, at, from: 'visitor', name: author?.name ?? '', text }
     : { id, at, from: 'desk', name: author?.name || desk.name, text };

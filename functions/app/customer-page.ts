@@ -10,13 +10,15 @@ import { earliest, millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import { readPageToken } from '../core/page-link.ts';
 import { isAsked } from '../core/process-template.ts';
-import type { Message, Participant, Step } from '../core/ticket.ts';
+import type { Message, Participant, Step, Ticket } from '../core/ticket.ts';
 import type { Clock, Signer, Store, TicketState } from './ports.ts';
-import { publicMessages } from './public-messages.ts';
+import { publicMessages, shownText } from './public-messages.ts';
 
 /** A page outlives its ticket by this much. */
 const KEPT_DAYS = 90;
-const MESSAGES_SHOWN = 200;
+/** More than a ticket may have in all. */
+const MESSAGES_READ = 2_000;
+const MESSAGES_SHOWN = 100;
 
 /** Where a ticket stands, as far as the customer is concerned. */
 export type CustomerStage = 'with_us' | 'with_you' | 'verify' | 'solved' | 'closed';
@@ -47,8 +49,10 @@ export interface CustomerView {
   promise: CustomerPromise | null;
   /** In which every time on the page is written. */
   timeZone: string;
-  /** Oldest first. */
+  /** The latest ones, oldest first. */
   messages: PageLine[];
+  /** How many older ones are left out. */
+  earlier: number;
   /** The question whether it is solved, when it is this person's to answer. */
   verify: { step: string; visit: number } | null;
 }
@@ -81,7 +85,7 @@ export async function customerView(deps: PageDeps, visitor: PageVisitor): Promis
   const { state, participant } = visitor;
   const { ticket } = state;
   const template = desk.processes[ticket.process.id];
-  const { messages } = await publicMessages(store, ticket.ref, { limit: MESSAGES_SHOWN, after: null });
+  const { messages } = await publicMessages(store, ticket.ref, { limit: MESSAGES_READ, after: null });
   const verify = state.steps.find((step) => step.definition.kind === 'verify' && step.state.kind === 'open');
   return {
     ref: ticket.ref,
@@ -94,7 +98,8 @@ export async function customerView(deps: PageDeps, visitor: PageVisitor): Promis
       : [],
     promise: promiseOf(state, desk.calendars, deps.clock()),
     timeZone: timeZoneOf(desk, template?.sla),
-    messages: messages.map((message) => pageLine(desk, visitor, message)),
+    messages: messages.slice(-MESSAGES_SHOWN).map((message) => pageLine(desk, visitor, message)),
+    earlier: Math.max(0, messages.length - MESSAGES_SHOWN),
     verify: verify && participant.id === ticket.requester ? { step: verify.id, visit: verify.visit } : null,
   };
 }
@@ -103,11 +108,17 @@ function isForgotten({ ticket }: TicketState, now: Instant): boolean {
   return ticket.closed !== undefined && millisOf(now) - millisOf(ticket.closed.at) > KEPT_DAYS * 86_400_000;
 }
 
+/** Between two steps nobody is asked anything, so it is our turn. */
 function stageOf({ ticket, steps }: TicketState): CustomerStage {
   if (ticket.closed) return 'closed';
-  if (openSteps(steps).some((step) => step.definition.kind === 'verify')) return 'verify';
-  if (ticket.status === 'waiting_customer') return 'with_you';
-  return ticket.status === 'resolved' ? 'solved' : 'with_us';
+  const open = openSteps(steps).map(({ definition }) => definition);
+  if (open.some(({ kind }) => kind === 'verify')) return 'verify';
+  if (open.some(isAsked)) return 'with_you';
+  return isSolved(ticket) ? 'solved' : 'with_us';
+}
+
+function isSolved({ status, verdict }: Ticket): boolean {
+  return status === 'resolved' || verdict !== undefined;
 }
 
 /** The next moment by which somebody is to move; none once it is solved. */
@@ -125,7 +136,7 @@ function nextPromise(
   calendars: Record<string, Calendar>,
 ): Pick<CustomerPromise, 'what' | 'at'> | null {
   const { ticket, steps } = state;
-  if (ticket.closed || ticket.status === 'resolved') return null;
+  if (ticket.closed || isSolved(ticket)) return null;
   if (openSteps(steps).some(({ definition }) => isAsked(definition)))
     return promised('your_answer', askedUntil(state, calendars));
   const [firstReply, resolution] = (['first_reply', 'resolution'] as const).map((metric) => {
@@ -164,7 +175,7 @@ function openSteps(steps: Step[]): Step[] {
 function pageLine(desk: Desk, { state, participant }: PageVisitor, message: Message): PageLine {
   const author = state.participants.find(({ id }) => id === message.author);
   const files = message.attachments.filter(({ inline }) => !inline).map(({ name }) => name);
-  const line = { at: message.at, text: message.text, files };
+  const line = { at: message.at, text: shownText(message), files };
   if (author?.id === participant.id) return { ...line, from: 'you', name: '' };
   return author && author.role !== 'agent'
     ? { ...line, from: 'other', name: author.name }

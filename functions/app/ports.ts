@@ -136,10 +136,17 @@ export interface OutgoingMail {
 }
 
 export interface Mailer {
-  /** `sent`: every form of the Message-ID under which the mail may be answered, without angle brackets, the service's own id first. */
+  /**
+   * `sent`: every form of the Message-ID under which the mail may be answered, without angle brackets, the service's own id first.
+   * `later`: it was certainly not sent (the service is too busy); a throw leaves open whether it was.
+   */
   send(
     mail: OutgoingMail,
-  ): Promise<{ kind: 'sent'; messageIds: string[] } | { kind: 'refused'; reason: string }>;
+  ): Promise<
+    | { kind: 'sent'; messageIds: string[] }
+    | { kind: 'refused'; reason: string }
+    | { kind: 'later'; reason: string }
+  >;
 }
 
 /** Where mails of the outbox wait for their sender. */

@@ -22,3 +22,8 @@ export async function publicMessages(
   } while (next !== null && found.length <= limit);
   return { messages: found.slice(0, limit), more: found.length > limit };
 }
+
+/** Of a very long text only the beginning is at hand, and says so. */
+export function shownText({ text, textKey }: Message): string {
+  return textKey ? `${text} […]` : text;
+}

@@ -2,7 +2,7 @@ import { addAgentMessage } from '../core/agent-message.ts';
 import { addCustomerMessage, mayReopen } from '../core/customer-message.ts';
 import { addDeliveryReport } from '../core/delivery-report.ts';
 import type { Desk } from '../core/desk.ts';
-import { newTicketRef, newUlid } from '../core/ids.ts';
+import { newTicketRef, newUlid, ulidAfter } from '../core/ids.ts';
 import type { RandomBytes, TicketRef } from '../core/ids.ts';
 import { domainOf, normalAddress } from '../core/inbound-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
@@ -155,10 +155,11 @@ async function append(
   const { ref } = draft.ticket;
   const held = appendRefusal(message, author) ?? (await floodRefusal(deps, ref));
   if (held) return hold(taking, { refusal: held, ref, at: draft.now });
-  const record: Message = { ...taking.record, receipt: { by, rejected: clues.rejected } };
+  const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
+  const record: Message = { ...taking.record, id, receipt: { by, rejected: clues.rejected } };
   addWords(draft, { message, record, author, desk: deps.desk });
   return {
-    changes: [claimOf(taking, ref), ...changesOf(draft.finish(), 'update_ticket'), ...indexOf(message, ref)],
+    changes: [claimOf({ ...taking, record }, ref), ...changesOf(draft.finish(), 'update_ticket'), ...indexOf(message, ref)],
     result: { kind: 'appended', ref },
   };
 }

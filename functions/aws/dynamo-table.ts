@@ -73,7 +73,8 @@ export function openDynamoTable({
 
     async getAll<Body>(keys: Key<Body>[]) {
       if (keys.length === 0) return [];
-      const rows = await getSome<Body>(keys.map(keyOf));
+      const distinct = new Map(keys.map((key) => [`${key.pk} ${key.sk}`, keyOf(key)]));
+      const rows = await getSome<Body>([...distinct.values()]);
       const bodies = new Map(rows.filter(alive).map((row) => [`${row.pk} ${row.sk}`, row.body]));
       return keys.map((key) => bodies.get(`${key.pk} ${key.sk}`) ?? null);
     },

@@ -95,9 +95,14 @@ export function claimKey(claim: { channel: Channel; door: string; deliveryId: st
   return { pk: `SRC#${claim.channel}#${digest([claim.door, claim.deliveryId])}`, sk: 'X' };
 }
 
-/** @param messageId without angle brackets. */
+/**
+ * Every form of an id that SES gave shares a row: the mail says `@<region>.amazonses.com`, in us-east-1 and in some
+ * answers `@email.amazonses.com`.
+ * @param messageId without angle brackets.
+ */
 export function messageIdKey(messageId: string): Key<TicketPointer> {
-  return { pk: `MSGID#${digest([messageId])}`, sk: 'X' };
+  const mail = messageId.replace(/@[a-z0-9-]+\.amazonses\.com$/i, '@amazonses.com');
+  return { pk: `MSGID#${digest([mail])}`, sk: 'X' };
 }
 
 export function conversationKey(conversation: string): Key<TicketPointer> {

@@ -20,13 +20,14 @@ const sourceSecrets = z.record(z.string(), z.array(z.string()).max(2));
  * function has read it, so that what one signs the other can check.
  */
 export async function secretsSigner(source: SecretSource): Promise<Signer> {
-  const { current, ...keys } = await readSecret(source, signingKeys);
-  if (!(current in keys))
+  const { current, ...versions } = await readSecret(source, signingKeys);
+  const keys = new Map(Object.entries(versions));
+  if (!keys.has(current))
     throw new Error(`The signing secret names ${current} as current and holds no such key`);
   return {
     current,
     mac(keyVersion, text) {
-      const key = keys[keyVersion];
+      const key = keys.get(keyVersion);
       return key === undefined ? null : createHmac('sha256', key).update(text).digest();
     },
   };

@@ -64,8 +64,9 @@ export function tableStore(table: Table, clock: Clock): Store {
     claimDelivery: (ref, id, at, staleBefore) =>
       claimDelivery(table, { key: items.deliveryKey(ref, id), id, at, staleBefore }),
     async recordDelivery(ref, delivery, messageIds) {
-      const index = [...new Set(messageIds)].map((messageId) =>
-        table.put({ key: items.messageIdKey(messageId), body: { ref }, condition: { kind: 'absent' } }),
+      const keys = new Map(messageIds.map(items.messageIdKey).map((key) => [key.pk, key]));
+      const index = [...keys.values()].map((key) =>
+        table.put({ key, body: { ref }, condition: { kind: 'absent' } }),
       );
       await Promise.all([table.put({ key: items.deliveryKey(ref, delivery.id), body: delivery }), ...index]);
     },

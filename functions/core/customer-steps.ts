@@ -17,8 +17,9 @@ interface Way {
 
 /**
  * The way of a ticket in the customer's words: what was done (in the order in which it ended), what is going on, and
- * what usually follows. Only steps with a `customer:` label count; a step without one inside a parallel step stands
- * under that step's label. What usually follows is the outcome that the template names first.
+ * what usually follows; between two steps the next one counts as begun. Only steps with a `customer:` label count; a
+ * step without one inside a parallel step stands under that step's label. What usually follows is the outcome that
+ * the template names first.
  *
  * @param ticket.steps all visits so far, oldest first.
  */
@@ -29,13 +30,15 @@ export function customerSteps(
   const way: Way = { steps: template.steps, around: parallelsAround(template) };
   const open = ticket.steps.filter((step) => step.state.kind === 'open').map((step) => step.id);
   const ended = endedSteps(ticket.steps);
-  const coming = comingSteps(way, { open, last: ended.at(-1) });
-  const current = labels(way, open);
-  const ahead = labels(way, coming).filter((label) => !current.includes(label));
-  const done = labels(
+  const coming = labels(way, comingSteps(way, { open, last: ended.at(-1) }));
+  const isBetween = open.length === 0 && !ticket.closed;
+  const current = isBetween ? coming.slice(0, 1) : labels(way, open);
+  const ahead = coming.filter((label) => !current.includes(label));
+  const past = labels(
     way,
     ended.map(({ id }) => id),
-  ).filter((label) => !current.includes(label) && !ahead.includes(label));
+  );
+  const done = past.filter((label) => !current.includes(label) && !ahead.includes(label));
   return [
     ...done.map((label) => ({ label, state: 'done' as const })),
     ...current.map((label) => ({ label, state: 'current' as const })),

@@ -56,3 +56,15 @@ export function toBase32(bytes: Uint8Array): string {
   }
   return bits > 0 ? text + ALPHABET[(value << (5 - bits)) & 31] : text;
 }
+
+/** `candidate`, or the next id after `previous` when that is later: ids of one ticket sort as they were written. */
+export function ulidAfter(previous: Ulid | null, candidate: Ulid): Ulid {
+  if (previous === null || candidate > previous) return candidate;
+  const digits = [...previous].map((character) => ALPHABET.indexOf(character));
+  for (let index = digits.length - 1; index >= 0; index--) {
+    const digit = ((digits[index] ?? 0) + 1) % ALPHABET.length;
+    digits[index] = digit;
+    if (digit !== 0) break;
+  }
+  return digits.map((digit) => ALPHABET[digit]).join('');
+}

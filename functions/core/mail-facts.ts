@@ -4,7 +4,14 @@ import { deadlinePoints, stepDue } from './deadlines.ts';
 import { inboxOf } from './desk.ts';
 import type { Desk } from './desk.ts';
 import type { Instant } from './instant.ts';
-import { answerSubject, bodyText, displayName, firstNameOf, plainSubject } from './outgoing-mail.ts';
+import {
+  answerSubject,
+  bodyText,
+  displayName,
+  firstNameOf,
+  headerText,
+  plainSubject,
+} from './outgoing-mail.ts';
 import { isStaffed } from './process-template.ts';
 import type { StepDefinition } from './process-template.ts';
 import type { MailIntent, Message, Participant, Step, Ticket } from './ticket.ts';
@@ -28,8 +35,8 @@ export interface MailFacts {
   statusUrl: string;
   /** When the customer was promised a first answer, `''` when nothing runs. */
   replyBy: string;
-  /** The words that are passed on. */
-  message: { text: string; author: string; fromCustomer: boolean; attachments: string[]; left: string[] };
+  /** The words that are passed on; `left` are files too large to be sent along, `flags` what an agent should be wary of. */
+  message: { text: string; author: string; fromCustomer: boolean; left: string[]; flags: string[] };
   step: {
     id: string;
     title: string;
@@ -117,17 +124,15 @@ function messageFacts(
   participants: Participant[],
   ticket: Ticket,
 ): MailFacts['message'] {
-  if (!message) return { text: '', author: '', fromCustomer: false, attachments: [], left: [] };
+  if (!message) return { text: '', author: '', fromCustomer: false, left: [], flags: [] };
   const author = participants.find(({ id }) => id === message.content.author);
   return {
     text: bodyText(message.text),
     author:
       displayName(author?.name ?? message.content.from.name) || (author ?? message.content.from).address,
     fromCustomer: author?.id === ticket.requester,
-    attachments: message.content.attachments
-      .filter((file) => !file.inline)
-      .map((file) => displayName(file.name)),
     left: message.left.map(displayName),
+    flags: message.content.flags.map((flag) => headerText(flag, 200)),
   };
 }
 

@@ -94,6 +94,7 @@ function bareTicket(options: {
     fired: [],
     nextDeadline: null,
     deadlineRevision: 0,
+    lastMessage: record.id,
     lastCustomerMessage: record.id,
     ...(message.conversation
       ? {

@@ -94,6 +94,7 @@ export class TicketDraft {
 
   addMessage(message: Message): void {
     this.#messages.push(message);
+    this.ticket = { ...this.ticket, lastMessage: message.id };
   }
 
   addEvent(type: string, actor: string, data: Record<string, unknown> = {}): void {
@@ -135,13 +136,14 @@ export class TicketDraft {
   finish(options: { reviewing: boolean } = { reviewing: false }): DraftedChanges {
     this.#followSteps();
     this.#followDeadlines(options.reviewing);
+    const outbox = this.#outboxItem();
     return {
       ticket: this.ticket,
       participants: [...this.#changedParticipants].map((id) => this.participant(id)),
       steps: this.steps.filter((step) => this.#changedSteps.has(keyOf(step))),
       messages: this.#messages,
       events: this.#events,
-      outbox: this.#outboxItem(),
+      outbox,
     };
   }
 

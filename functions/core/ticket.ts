@@ -82,6 +82,8 @@ export interface Ticket {
   nextDeadline: Instant | null;
   /** Raised when the next deadline moves earlier; names the deadline run in force. */
   deadlineRevision: number;
+  /** The newest message; the next one's id sorts after it. */
+  lastMessage: Ulid | null;
   /** What the requester wrote last, for whoever works on it next. */
   lastCustomerMessage: Ulid | null;
   /** How the requester answered the question whether it is solved; becomes the code under which it closes. */

@@ -18,7 +18,9 @@ export async function fixtureFaults(folder: string): Promise<DeskFault[]> {
       const complaint = await complaintAbout(source, folder);
       if (!complaint) return [];
       const { part, problem, remedy } = complaint;
-      return [{ file, line: lineOf(['webhooks', index, ...part]), problem: `${source.id}: ${problem}`, remedy }];
+      return [
+        { file, line: lineOf(['webhooks', index, ...part]), problem: `${source.id}: ${problem}`, remedy },
+      ];
     }),
   );
   return faults.flat();
@@ -30,17 +32,34 @@ interface Complaint {
   remedy: string;
 }
 
-async function complaintAbout({ mapping, fixture }: WebhookSource, folder: string): Promise<Complaint | null> {
+async function complaintAbout(
+  { mapping, fixture }: WebhookSource,
+  folder: string,
+): Promise<Complaint | null> {
   const path = resolve(folder, fixture.payload);
   const part = ['fixture', 'payload'];
   if (relative(resolve(folder), path).startsWith('..'))
-    return { part, problem: `${fixture.payload} lies outside the folder`, remedy: 'keep sample payloads beside desk.yaml' };
+    return {
+      part,
+      problem: `${fixture.payload} lies outside the folder`,
+      remedy: 'keep sample payloads beside desk.yaml',
+    };
   if (!existsSync(path))
-    return { part, problem: `there is no file ${fixture.payload}`, remedy: 'save a real delivery of this source there' };
+    return {
+      part,
+      problem: `there is no file ${fixture.payload}`,
+      remedy: 'save a real delivery of this source there',
+    };
   const result = await mapPayload({ mapping, body: readFileSync(path) });
   if (result.kind === 'failed')
-    return { part: ['mapping'], problem: result.explanation, remedy: 'change the mapping or the sample payload' };
-  const unlike = Object.entries(result.message).filter(([key, value]) => !isExpected(key, value, fixture.expect));
+    return {
+      part: ['mapping'],
+      problem: result.explanation,
+      remedy: 'change the mapping or the sample payload',
+    };
+  const unlike = Object.entries(result.message).filter(
+    ([key, value]) => !isExpected(key, value, fixture.expect),
+  );
   const absent = Object.keys(fixture.expect).filter((key) => !(key in result.message));
   if (unlike.length + absent.length === 0) return null;
   const made = unlike.map(([key, value]) => `${key} is ${inspect(value, { breakLength: Infinity })}`);
@@ -54,5 +73,7 @@ async function complaintAbout({ mapping, fixture }: WebhookSource, folder: strin
 
 /** A fixture need not mention that a machine gets no answer by itself. */
 function isExpected(key: string, value: unknown, expect: Record<string, unknown>): boolean {
-  return isDeepStrictEqual(value, expect[key]) || (key === 'answerable' && value === false && !(key in expect));
+  return (
+    isDeepStrictEqual(value, expect[key]) || (key === 'answerable' && value === false && !(key in expect))
+  );
 }

@@ -18,7 +18,10 @@ export function replyFaults(replies: Record<string, string>, folder: string): De
       problem: 'this mail text is missing',
       remedy: 'write it: a line "Subject: …", an empty line, and the text',
     }));
-  return [...missing, ...Object.entries(replies).flatMap(([name, source]) => textFaults(`${folder}/${name}.liquid`, source))];
+  return [
+    ...missing,
+    ...Object.entries(replies).flatMap(([name, source]) => textFaults(`${folder}/${name}.liquid`, source)),
+  ];
 }
 
 function textFaults(file: string, source: string): DeskFault[] {
@@ -33,7 +36,7 @@ function textFaults(file: string, source: string): DeskFault[] {
       remedy: `use one of ${namesNear(name)}`,
     }));
   } catch (error) {
-    return [brokenText(file, error, 'close every {{ and {% and end every tag that was begun')];
+    return [brokenText(file, error, 'use only tags and filters that exist, and close what was opened')];
   }
 }
 
@@ -43,7 +46,7 @@ function renderFaults(file: string, text: MailText): DeskFault[] {
     if (subject !== '' && body.trim() !== '') return [];
     return [{ file, line: 1, problem: 'the mail would be empty', remedy: 'write a subject and a text' }];
   } catch (error) {
-    return [brokenText(file, error, 'use only variables and filters that exist')];
+    return [brokenText(file, error, 'use only what a mail text knows')];
   }
 }
 

@@ -15,5 +15,7 @@ export function faultText({ file, line, problem, remedy }: DeskFault): string {
 
 /** Files in order, lines in order within a file. */
 export function inReadingOrder(faults: DeskFault[]): DeskFault[] {
-  return faults.toSorted((first, second) => first.file.localeCompare(second.file) || first.line - second.line);
+  return faults.toSorted(
+    (first, second) => first.file.localeCompare(second.file) || first.line - second.line,
+  );
 }

@@ -16,7 +16,10 @@ export function wordsOfIssue(issue: Issue, value: unknown): { problem: string; r
         return { problem: `${name} is missing`, remedy: `add it: ${typeWord(issue.expected)}` };
       return { problem: `${name} is ${kindOf(value)}`, remedy: `write ${typeWord(issue.expected)}` };
     case 'invalid_value':
-      return { problem: `${name} is ${shown(value)}`, remedy: `write one of ${issue.values.map(String).join(', ')}` };
+      return {
+        problem: `${name} is ${shown(value)}`,
+        remedy: `write one of ${issue.values.map(String).join(', ')}`,
+      };
     case 'invalid_union':
       if (!('options' in issue) || !Array.isArray(issue.options))
         return { problem: `${name} is ${shown(value)}`, remedy: 'write it as the guide shows' };
@@ -72,7 +75,7 @@ function shown(value: unknown): string {
 function kindOf(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'empty';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a group of settings' : String(value).slice(0, 80);
+  return typeof value === 'object' ? 'a group of settings' : JSON.stringify(value).slice(0, 80);
 }
 
 function typeWord(expected: string): string {

@@ -32,7 +32,9 @@ export function loadDesk(folder: string): DeskLoad {
     ...(deskYaml.yaml ? deskFileFaults(deskYaml.yaml, processes.names) : []),
     ...(deskYaml.yaml ? processFaults(processes.yamls, deskYaml.yaml.value, Object.keys(replies.texts)) : []),
     ...replyFaults(replies.texts, `${name}/replies`),
-    ...[replies, articles].flatMap(({ strangers }) => strangers.map((path) => strangerFault(`${name}/${path}`))),
+    ...[replies, articles].flatMap(({ strangers }) =>
+      strangers.map((path) => strangerFault(`${name}/${path}`)),
+    ),
   ];
   if (!deskYaml.yaml || faults.length > 0) return { kind: 'refused', faults: inReadingOrder(faults) };
   const desk = {
@@ -44,11 +46,17 @@ export function loadDesk(folder: string): DeskLoad {
   return { kind: 'loaded', desk };
 }
 
-function readDeskFile(folder: string, name: string): { yaml: YamlFile<DeskFile> | null; faults: DeskFault[] } {
+function readDeskFile(
+  folder: string,
+  name: string,
+): { yaml: YamlFile<DeskFile> | null; faults: DeskFault[] } {
   const path = join(folder, 'desk.yaml');
   if (!existsSync(path)) {
     const problem = 'this file is missing';
-    return { yaml: null, faults: [{ file: `${name}/desk.yaml`, line: 1, problem, remedy: 'write it; docs/ shows how' }] };
+    return {
+      yaml: null,
+      faults: [{ file: `${name}/desk.yaml`, line: 1, problem, remedy: 'write it; docs/ shows how' }],
+    };
   }
   const read = readYaml({ file: `${name}/desk.yaml`, text: readFileSync(path, 'utf8') }, deskFile);
   return read.kind === 'read' ? { yaml: read.yaml, faults: [] } : { yaml: null, faults: read.faults };
@@ -92,12 +100,21 @@ function processFaults(yamls: YamlFile<ProcessTemplate>[], desk: DeskFile, repli
     replies,
   };
   return yamls.flatMap(({ file, value, lineOf }) =>
-    checkProcess(value, known).map(({ path, problem, remedy }) => ({ file, line: lineOf(path), problem, remedy })),
+    checkProcess(value, known).map(({ path, problem, remedy }) => ({
+      file,
+      line: lineOf(path),
+      problem,
+      remedy,
+    })),
   );
 }
 
 /** Texts by file name without ending; hidden files are no business of ours, others must have the right ending. */
-function readFolder(folder: string, part: string, ending: string): { texts: Record<string, string>; strangers: string[] } {
+function readFolder(
+  folder: string,
+  part: string,
+  ending: string,
+): { texts: Record<string, string>; strangers: string[] } {
   const path = join(folder, part);
   const files = existsSync(path) ? readdirSync(path).filter((file) => !file.startsWith('.')) : [];
   const isOurs = (file: string) => extname(file) === ending && statSync(join(path, file)).isFile();

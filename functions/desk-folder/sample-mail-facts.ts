@@ -15,8 +15,8 @@ export const sampleMailFacts: MailFacts = {
     text: 'Since this morning it prints only grey.',
     author: 'Customer',
     fromCustomer: true,
-    attachments: ['page.png'],
     left: ['film.mov'],
+    flags: ['unverified'],
   },
   step: {
     id: 'investigate',
@@ -24,7 +24,15 @@ export const sampleMailFacts: MailFacts = {
     kind: 'task',
     due: 'Tuesday 24 November 2026, 13:00 (Europe/Berlin)',
     outcomes: [{ word: 'done', next: 'Ask whether it is solved' }],
-    fields: [{ name: 'cause', label: 'What was the cause?', required: true, options: ['wear', 'misuse'], type: 'choice' }],
+    fields: [
+      {
+        name: 'cause',
+        label: 'What was the cause?',
+        required: true,
+        options: ['wear', 'misuse'],
+        type: 'choice',
+      },
+    ],
   },
   answerGoesToCustomer: true,
   facts: {

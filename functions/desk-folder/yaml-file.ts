@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { DeskFault } from './desk-fault.ts';
 import { wordsOfIssue } from './issue-words.ts';
 
@@ -14,7 +14,8 @@ export interface YamlFile<Value> {
   lineOf(path: YamlPath): number;
 }
 
-export type YamlRead<Value> = { kind: 'read'; yaml: YamlFile<Value> } | { kind: 'refused'; faults: DeskFault[] };
+export type YamlRead<Value> =
+  { kind: 'read'; yaml: YamlFile<Value> } | { kind: 'refused'; faults: DeskFault[] };
 
 /** More aliases than an admin writes: a file that unfolds without end is refused. */
 const MAX_ALIASES = 100;
@@ -42,7 +43,10 @@ export function readYaml<Schema extends z.ZodType>(
   const unfolded = plainValue(document);
   if (unfolded.kind === 'refused') {
     const remedy = `write the values out; at most ${MAX_ALIASES} of them may come from an anchor`;
-    return { kind: 'refused', faults: [{ file, line: 1, problem: 'the file repeats itself too often', remedy }] };
+    return {
+      kind: 'refused',
+      faults: [{ file, line: 1, problem: 'the file repeats itself too often', remedy }],
+    };
   }
   const checked = schema.safeParse(unfolded.value);
   if (checked.success) return { kind: 'read', yaml: { file, value: checked.data, lineOf } };

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
-import * as z from 'zod';
+import type * as z from 'zod';
 import {
   conversationOf,
   leaveContact,

@@ -151,6 +151,7 @@ function conversation(view: CustomerView): Html | null {
   if (view.messages.length === 0) return null;
   return html`<section aria-labelledby="messages">
     <h2 id="messages">Messages</h2>
+    ${view.earlier > 0 && html`<p class="when">${view.earlier} earlier messages are left out.</p>`}
     ${view.messages.map((line) => message(line, view))}
   </section>`;
 }

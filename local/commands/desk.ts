@@ -10,7 +10,7 @@ Also: npm start · npm run check · npm run compile · npm run bench
 `;
 
 /** @returns the exit code: 0 done, 1 failed, 2 not understood. */
-export async function run(args: string[]): Promise<number> {
+export async function desk(args: string[]): Promise<number> {
   const [subcommand, ...rest] = args;
   if (subcommand === 'explain') return explain(rest);
   if (subcommand === undefined || subcommand === 'help' || subcommand === '--help') {

@@ -22,7 +22,7 @@ const USAGE = `npm start -- [options]
   --verbose         say what happens, by name and ids`;
 
 const port = (name: string) =>
-  z.coerce.number(`write --${name} as a number`).int().min(0).max(65_535, `--${name} is at most 65535`);
+  z.coerce.number(`write --${name} as a number`).int().min(1, `--${name} is at least 1`).max(65_535, `--${name} is at most 65535`);
 
 const flags = z
   .object({
@@ -41,8 +41,11 @@ const flags = z
   .refine((given) => !(given.speed && given['manual-clock']), '--speed and --manual-clock exclude each other');
 type Flags = z.infer<typeof flags>;
 
-/** `npm start`: the whole desk on this computer, until Ctrl-C. */
-export async function start(args: string[]): Promise<void> {
+/**
+ * `npm start`: the whole desk on this computer, until Ctrl-C.
+ * @returns the exit code, at once; open doors keep the process alive.
+ */
+export async function start(args: string[]): Promise<number> {
   const read = readFlags(args);
   if ('problem' in read) return giveUp(`${read.problem}\n\n${USAGE}`);
   const given = read.flags;
@@ -52,7 +55,7 @@ export async function start(args: string[]): Promise<void> {
       loaded.faults.map(({ file, line, problem, remedy }) => `${file}:${line}: ${problem}\n  ${remedy}`).join('\n'),
     );
   const desk = await openOrGiveUp(given, loaded.desk);
-  if (!desk) return;
+  if (!desk) return 1;
   const opened = await openDoors(desk, given);
   if ('problem' in opened) {
     await desk.close();
@@ -60,6 +63,7 @@ export async function start(args: string[]): Promise<void> {
   }
   console.log(greeting(desk, opened));
   closeOnSignal([opened.smtp, opened.web, desk]);
+  return 0;
 }
 
 function readFlags(args: string[]): { flags: Flags } | { problem: string } {
@@ -182,7 +186,7 @@ function closeOnSignal(parts: { close(): Promise<void> }[]): void {
   process.once('SIGTERM', () => void close());
 }
 
-function giveUp(words: string): void {
+function giveUp(words: string): number {
   console.error(words);
-  process.exitCode = 1;
+  return 1;
 }

@@ -71,9 +71,9 @@ export function openChat({ desk, widget, storage, onChange }) {
   async function sendUnsent() {
     if (sending) return;
     sending = true;
+    trouble = '';
     try {
       for (let next = kept.unsent[0]; next; next = kept.unsent[0]) await deliver(next);
-      trouble = '';
     } catch {
       trouble = 'Not sent yet. We keep trying.';
     } finally {

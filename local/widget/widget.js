@@ -12,7 +12,7 @@ button { cursor: pointer; border: 0; border-radius: .5rem; padding: .625rem 1rem
 :focus-visible { outline: 3px solid #f5a623; outline-offset: 2px; }
 .toggle { border-radius: 2rem; box-shadow: 0 2px 12px #0004; float: right; }
 .panel { display: flex; flex-direction: column; width: min(24rem, calc(100vw - 2rem)); height: min(36rem, calc(100dvh - 6rem)); margin-bottom: .75rem; background: #fff; border: 1px solid #c9ced6; border-radius: .75rem; overflow: hidden; box-shadow: 0 4px 24px #0003; }
-.panel[hidden], [hidden] { display: none; }
+[hidden] { display: none !important; }
 h2 { margin: 0; padding: .75rem 1rem; background: #1456b8; color: #fff; font-size: 1rem; font-weight: 600; }
 ol { flex: 1; overflow-y: auto; list-style: none; margin: 0; padding: 1rem; }
 li { max-width: 85%; margin: 0 0 .625rem; padding: .5rem .75rem; border-radius: .75rem; background: #eef0f3; width: fit-content; }
@@ -21,10 +21,12 @@ li.unsent { opacity: .7; }
 li p { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 li .who { font-size: .8125rem; font-weight: 600; color: #4a5260; }
 .status { min-height: 1.5rem; margin: 0; padding: 0 1rem; font-size: .8125rem; color: #4a5260; }
-form { padding: .5rem 1rem 1rem; border-top: 1px solid #d8dce2; display: grid; gap: .5rem; }
+form { padding: .5rem 1rem .75rem; border-top: 1px solid #d8dce2; display: grid; gap: .5rem; }
+.first { display: grid; gap: .5rem; }
 label { font-size: .8125rem; font-weight: 600; display: grid; gap: .125rem; }
 input, textarea { width: 100%; padding: .5rem; border: 1px solid #5b6472; border-radius: .5rem; font-weight: 400; font-size: 1rem; background: #fff; }
-textarea { resize: none; height: 4.5rem; }
+textarea { resize: none; height: 3.5rem; }
+.row { display: grid; grid-template-columns: 1fr auto; gap: .5rem; align-items: end; }
 .hint { margin: 0; font-size: .8125rem; color: #4a5260; }
 `;
 
@@ -34,17 +36,21 @@ const content = `
   <ol role="log" aria-label="Messages" tabindex="0"></ol>
   <p class="status" role="status"></p>
   <form class="contact" hidden>
-    <label>Your e-mail, to get our answer when you have left <input name="address" type="email" autocomplete="email" required></label>
-    <button>Leave my e-mail</button>
+    <div class="row">
+      <label>Your e-mail, for when you have left <input name="address" type="email" autocomplete="email" required></label>
+      <button>Leave it</button>
+    </div>
   </form>
   <form class="write">
     <div class="first">
       <label>Your name (if you like) <input name="name" autocomplete="name" maxlength="200"></label>
-      <label>Your e-mail, to get our answer when you have left <input name="address" type="email" autocomplete="email" maxlength="320"></label>
+      <label>Your e-mail, for when you have left <input name="address" type="email" autocomplete="email" maxlength="320"></label>
     </div>
-    <label>Your message <textarea name="text" required maxlength="8000" aria-describedby="hint"></textarea></label>
+    <div class="row">
+      <label>Your message <textarea name="text" required maxlength="8000" aria-describedby="hint"></textarea></label>
+      <button>Send</button>
+    </div>
     <p class="hint" id="hint">Enter sends, Shift and Enter begin a new line.</p>
-    <button>Send</button>
   </form>
 </section>
 <button class="toggle" type="button" aria-expanded="false">Chat with us</button>

@@ -237,6 +237,15 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
       });
     });
 
+    test('a mail that SES sent is known under every form of its id', async () => {
+      const at = '2026-11-22T10:00:00.000Z';
+      const sent = a.aDelivery('1.0', { kind: 'sent', at, messageId: `${ref}@eu-west-1.amazonses.com` });
+      const forms = [`${ref}@eu-west-1.amazonses.com`, `${ref}@email.amazonses.com`];
+      await store.recordDelivery(ref, sent, forms);
+      expect(await store.ticketOfMessageIds(forms)).toEqual({ messageId: forms[0], ref });
+      expect(await store.ticketOfMessageIds([`${ref}@example.com`, String(forms[1])])).toMatchObject({ ref });
+    });
+
     test('a conversation leads to the ticket that continues it now', async () => {
       await created({ kind: 'index_conversation', conversation: `digest ${ref}`, ref });
       expect(await store.ticketOfConversation(`digest ${ref}`)).toBe(ref);

@@ -45,6 +45,7 @@ export function aTicket(given: Partial<Ticket> & Pick<Ticket, 'ref'>): Ticket {
     fired: [],
     nextDeadline: null,
     deadlineRevision: 1,
+    lastMessage: null,
     lastCustomerMessage: null,
     ...given,
   };

@@ -65,7 +65,7 @@ function shown(visits: Step[], closed = false): string {
 
 describe('the way of a ticket, as its customer sees it', () => {
   test.each<[string, string[], string]>([
-    ['before anything began', [], '-Looking -Does it work -Learning -Solved'],
+    ['before anything began', [], '>Looking -Does it work -Learning -Solved'],
     ['in a step that is not shown', ['triage'], '-Looking -Does it work -Learning -Solved'],
     ['at work', ['triage:done', 'investigate'], '>Looking -Does it work -Learning -Solved'],
     ['asked', ['investigate:need_info', 'ask'], '>Your answer -Looking -Does it work -Learning -Solved'],
@@ -74,11 +74,16 @@ describe('the way of a ticket, as its customer sees it', () => {
       ['investigate:need_info', 'ask:replied', 'investigate'],
       '+Your answer >Looking -Does it work -Learning -Solved',
     ],
-    ['between two steps', ['investigate:done'], '+Looking -Does it work -Learning -Solved'],
+    ['between two steps', ['investigate:done'], '+Looking >Does it work -Learning -Solved'],
     ['asked whether it works', ['investigate:done', 'verify'], '+Looking >Does it work -Learning -Solved'],
     [
       'back at work',
       ['investigate:done', 'verify:rejected', 'investigate'],
+      '>Looking -Does it work -Learning -Solved',
+    ],
+    [
+      'sent back to work',
+      ['investigate:done', 'verify:rejected'],
       '>Looking -Does it work -Learning -Solved',
     ],
     [

@@ -81,10 +81,9 @@ describe('a conversation', () => {
     const before = doors.everything();
     const response = await call('');
     expect(response.status).toBe(201);
-    expect(await response.json()).toEqual({
-      conversation: expect.stringMatching(/^[0-9a-f]{64}$/),
-      secret: expect.stringMatching(/^[0-9a-z]{26}$/),
-    });
+    const { conversation, secret } = await startedOf(response);
+    expect(conversation).toMatch(/^[0-9a-f]{64}$/);
+    expect(secret).toMatch(/^[0-9a-z]{26}$/);
     expect(doors.everything()).toBe(before);
   });
 
@@ -266,9 +265,9 @@ describe('refuses', () => {
   ])('%s', async (_what, body, field) => {
     const response = await say(await start(), body);
     expect(response.status).toBe(400);
-    expect(await response.json()).toEqual({
-      problems: expect.arrayContaining([expect.stringContaining(field)]),
-    });
+    const answer = await response.text();
+    expect(answer).toContain('problems');
+    expect(answer).toContain(field);
   });
 
   test('a body over 64 KB', async () => {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { changesOf } from '../../functions/app/ticket-changes.ts';
+import { newUlid } from '../../functions/core/ids.ts';
+import { millisOf } from '../../functions/core/instant.ts';
 import { pageToken } from '../../functions/core/page-link.ts';
 import type { HumanStep } from '../../functions/core/process-template.ts';
 import type { Step } from '../../functions/core/ticket.ts';
@@ -150,6 +152,20 @@ describe('shows', () => {
     expect(page).toMatch(/Please answer by Monday 30 November( at|,) 10:00 CET/);
   });
 
+  test.each([
+    ['rejected', 'We are working on your request. It is our turn.'],
+    ['confirmed', 'This is solved.'],
+  ])('whose turn it is as soon as the question was answered: %s', async (outcome, stands) => {
+    await askWhetherItWorks();
+    await submit(
+      `${address()}/${outcome === 'rejected' ? 'reject' : 'confirm'}`,
+      await hiddenFields('confirm'),
+    );
+    const page = await words();
+    expect(page).toContain(stands);
+    expect(page).not.toContain('Please answer by');
+  });
+
   test('public messages with names, and neither notes nor addresses', async () => {
     await change((draft) => {
       const agent = draft.addParticipant({
@@ -177,6 +193,19 @@ describe('shows', () => {
       /You Monday.*The printer is on fire.*Frontline, Shop Support.*Pull the plug\..*With smoke\.jpg/,
     );
     expect(page).not.toMatch(/What a fool|team\.example|visitor@home/);
+  });
+
+  test('the latest messages of a long conversation, and says how many there were before', async () => {
+    for (let number = 1; number <= 105; number++)
+      await change((draft) => {
+        doors.advance(1000);
+        const id = newUlid(millisOf(doors.now()), () => new Uint8Array(10));
+        draft.addMessage(aMessage({ id, at: doors.now(), author: 1, text: `This is number ${number}.` }));
+      });
+    const page = await words();
+    expect(page).toContain('6 earlier messages are left out.');
+    expect(page).not.toContain('number 5.');
+    expect(page).toMatch(/number 6\..*number 105\./);
   });
 
   test('the words of others as text only', async () => {
@@ -223,8 +252,8 @@ describe('the page', () => {
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',
         'x-robots-tag': 'noindex, nofollow',
-        'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
       });
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     }
   });
 

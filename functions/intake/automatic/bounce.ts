@@ -1,21 +1,23 @@
-import type { Bounce } from '../../core/inbound-message.ts';
+import type { Bounce, Mailbox } from '../../core/inbound-message.ts';
 import { normalAddress } from '../../core/inbound-message.ts';
 import { allHeaders, header, readHeaderSection } from '../mime/header-fields.ts';
 import type { HeaderFields } from '../mime/header-fields.ts';
 import type { MimePart } from '../mime/mail-structure.ts';
+import { mailboxesOf, readMailboxes } from '../mime/mailboxes.ts';
 import { decodeTransfer } from '../mime/transfer-encoding.ts';
 import { readDeliveryReport } from './delivery-report.ts';
 import type { RecipientReport } from './delivery-report.ts';
 import { failureCause, isPermanent } from './failure-causes.ts';
 import { readFailureText } from './failure-text.ts';
 
-export type DeliveryNews = { kind: 'bounce'; bounce: Bounce } | { kind: 'delayed' } | { kind: 'delivered' };
+/** A delay is a soft bounce: the mail has not arrived, and may still. */
+export type DeliveryNews = { kind: 'bounce'; bounce: Bounce } | { kind: 'delivered' };
 
 export interface MailToJudge {
   raw: Buffer;
   root: MimePart;
   subject: string;
-  from: string;
+  from: Mailbox;
   /** MAIL FROM, `''` for the null path. */
   mailFrom: string;
   text: string;
@@ -23,7 +25,7 @@ export interface MailToJudge {
 
 const DAEMON = /^(?:mailer-?_?daemon|post_?master|mail-?daemon|mdaemon|mailerdaemon|mail\.?system|bounce|no-?reply-?mailer|microsoftexchange[0-9a-f]*|mailadm|mailer|daemon)\b/i;
 const SUBJECT =
-  /undeliver|delivery (?:status|failure|failed|problem|has failed|error|report)|returned? (?:mail|to sender|message)|mail (?:delivery|failure|system error|status|could not)|failure (?:notice|delivery)|could ?n.?t? ?(?:not )?be delivered|not delivered|nondeliver|non-?deliver|undelivered|delivery.{0,20}fail|rejected|bounced?\b|unzustellbar|nicht zugestellt|non remis|échec|no entregado|non consegnat|fehlgeschlagen|delayed|warning: (?:could not|message)|DELIVERY FAILURE|error sending|mail not|message (?:delivery|status|not|could not)|unable to deliver|send(?:ing)? fail/i;
+  /undeliver|エラー通知|配信不能|配信エラー|退信|delivery (?:status|failure|failed|problem|has failed|error|report)|returned? (?:mail|to sender|message)|mail (?:delivery|failure|system error|status|could not)|failure (?:notice|delivery)|could ?n.?t? ?(?:not )?be delivered|not delivered|nondeliver|non-?deliver|undelivered|mail (?:has )?failed|returning to sender|delivery.{0,20}fail|rejected|bounced?\b|unzustellbar|nicht zugestellt|non remis|échec|no entregado|non consegnat|fehlgeschlagen|delayed|warning: (?:could not|message)|DELIVERY FAILURE|error sending|mail not|message (?:delivery|status|not|could not)|unable to deliver|send(?:ing)? fail/i;
 
 /** Tells a report about mail that somebody sent from mail that somebody wrote; null for the latter. */
 export function readDeliveryNews(mail: MailToJudge): DeliveryNews | null {
@@ -37,20 +39,18 @@ export function readDeliveryNews(mail: MailToJudge): DeliveryNews | null {
 }
 
 function newsOfReport(mail: MailToJudge, recipients: RecipientReport[]): DeliveryNews {
-  const failed = recipients.filter(({ action, status }) => action === 'failed' || (action === '' && !/^[24]/.test(status)));
-  const delayed = recipients.filter(({ action, status }) => action === 'delayed' || (action === '' && status.startsWith('4')));
-  if (failed.length === 0 && delayed.length > 0) return { kind: 'delayed' };
+  const failed = recipients.filter(({ action, status }) => action === 'failed' || action === 'delayed' || (action === '' && !status.startsWith('2')));
   if (failed.length === 0) return { kind: 'delivered' };
   const said = readFailureText(mail.text, exclusionsOf(mail));
   const [first] = failed;
   const status = bestStatus(failed, said.status);
   const reason = first?.diagnostic || said.reason;
-  const cause = failureCause(`${failed.map(({ diagnostic }) => diagnostic).join(' ')} ${first?.diagnostic ? '' : said.words}`, status);
+  const cause = failureCause(first?.diagnostic ? [first.diagnostic] : [said.reason, mail.subject, said.words], status);
   const addresses = failed.map(({ address }) => address).filter((address) => address !== '');
   return {
     kind: 'bounce',
     bounce: {
-      recipients: unique(addresses.length > 0 ? addresses : said.recipients),
+      recipients: unique([addresses, said.recipients, returnedRecipients(mail)].find((found) => found.length > 0) ?? []),
       status,
       hard: isPermanent(cause, status),
       reason: shorten(reason),
@@ -59,23 +59,22 @@ function newsOfReport(mail: MailToJudge, recipients: RecipientReport[]): Deliver
   };
 }
 
-/** The diagnostic text often knows better than a Status of all zeros. */
-function bestStatus(failed: RecipientReport[], textStatus: string): string {
-  const [first] = failed;
+/** What the remote server said itself, in the diagnostic text, is more exact than the Status that was made of it. */
+function bestStatus([first]: RecipientReport[], textStatus: string): string {
+  const codes = first?.diagnostic.match(/(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])/g) ?? [];
+  const telling = codes.findLast((code) => !code.endsWith('.0.0'));
   const status = first?.status ?? '';
-  const inDiagnostic = /\b[45]\.\d{1,3}\.\d{1,3}\b/.exec(first?.diagnostic ?? '')?.[0];
   const vague = status === '' || /^[45]\.0\.0$/.test(status);
-  return vague ? (inDiagnostic ?? (status || textStatus)) : status;
+  return telling ?? (vague ? (textStatus || status) : status);
 }
 
 function bounceFromText(mail: MailToJudge, failedHeader: string[]): DeliveryNews {
   const said = readFailureText(mail.text, exclusionsOf(mail));
-  if (/delay|warning|will (?:be )?(?:keep|retr|continue)|not yet been delivered/i.test(mail.subject) && said.status.startsWith('4')) return { kind: 'delayed' };
-  const cause = failureCause(said.words, said.status);
+  const cause = failureCause([said.reason, mail.subject, said.words], said.status);
   return {
     kind: 'bounce',
     bounce: {
-      recipients: unique(failedHeader.length > 0 ? failedHeader : said.recipients),
+      recipients: unique([failedHeader, said.recipients, returnedRecipients(mail)].find((found) => found.length > 0) ?? []),
       status: said.status,
       hard: isPermanent(cause, said.status),
       reason: shorten(said.reason),
@@ -87,12 +86,13 @@ function bounceFromText(mail: MailToJudge, failedHeader: string[]): DeliveryNews
 /** Two signs of a returned mail, or one that cannot be mistaken. */
 function looksReturned(mail: MailToJudge): boolean {
   const { fields } = mail.root;
-  const localPart = mail.from.split('@')[0] ?? '';
+  const localPart = (mail.from.address || mail.from.name).split('@')[0] ?? '';
   const daemon = DAEMON.test(localPart) || allHeaders(fields, 'return-path').some((path) => /^<?mailer-daemon/i.test(path));
   const subject = SUBJECT.test(mail.subject);
   if (/report-type=["']?delivery-status/i.test(header(fields, 'content-type'))) return true;
   const nullPath = mail.mailFrom === '' || allHeaders(fields, 'return-path').some((path) => path === '<>');
-  return (daemon && subject) || ((daemon || (nullPath && subject)) && hasFailureWords(mail.text));
+  const returned = returnedMails(mail.root).length > 0;
+  return (daemon && subject) || ((daemon || (nullPath && subject) || (returned && !isReply(fields))) && hasFailureWords(mail.text));
 }
 
 function hasFailureWords(text: string): boolean {
@@ -107,10 +107,29 @@ function exclusionsOf(mail: MailToJudge): Set<string> {
 }
 
 function originalMessageId(mail: MailToJudge): string | null {
-  const returned = partsOf(mail.root, (part) => /^(?:message\/rfc822|message\/global|text\/rfc822-headers|message\/partial)$/.test(part.contentType));
-  const inPart = returned.map((part) => messageIdOf(readHeaderSection(part.encoding === 'base64' ? Buffer.from(bodyOf(mail.raw, part)) : mail.raw.subarray(part.bodyStart, part.bodyEnd), 0).fields));
-  const found = inPart.find((id) => id !== null);
+  const found = returnedHeaders(mail).map(messageIdOf).find((id) => id !== null);
   return found ?? /^[\s>|]*Message-I[dD]:\s{0,4}<([^<>\s]{3,250})>/m.exec(mail.text)?.[1] ?? null;
+}
+
+/** A person who passes on a mail answers somebody, or writes a subject of his own. */
+function isReply(fields: HeaderFields): boolean {
+  return header(fields, 'in-reply-to') !== '' || /^\s*(?:re|aw|fwd?|wg|tr|rv)\s?:/i.test(header(fields, 'subject'));
+}
+
+function returnedMails(root: MimePart): MimePart[] {
+  return partsOf(root, (part) => /^(?:message\/(?:rfc822|global|partial)|text\/rfc822-headers)$/.test(part.contentType));
+}
+
+function returnedHeaders(mail: MailToJudge): HeaderFields[] {
+  return returnedMails(mail.root).map((part) => readHeaderSection(Buffer.from(bodyOf(mail.raw, part)), 0).fields);
+}
+
+/** Whom the returned mail was for, when the report names nobody. */
+function returnedRecipients(mail: MailToJudge): string[] {
+  const inParts = returnedHeaders(mail).flatMap((fields) => mailboxesOf(fields, 'to'));
+  const inText = /\n\n?[\s>|]*To: ?([^\n]{3,300})/.exec(mail.text.slice(0, 64 * 1024))?.[1];
+  const found = inParts.length > 0 ? inParts : readMailboxes(inText ?? '');
+  return found.map(({ address }) => address).filter((address) => address.includes('@')).slice(0, 1);
 }
 
 function messageIdOf(fields: HeaderFields): string | null {

@@ -1,4 +1,4 @@
-import type { MessageClass } from '../../core/inbound-message.ts';
+import type { Mailbox, MessageClass } from '../../core/inbound-message.ts';
 import { domainOf } from '../../core/inbound-message.ts';
 import { LOOP_HEADER } from '../mail-receipt.ts';
 import type { OwnMail } from '../mail-receipt.ts';
@@ -21,13 +21,15 @@ export interface MailToClassify {
   news: DeliveryNews | null;
   subject: string;
   text: string;
-  from: string;
+  from: Mailbox;
   mailFrom: string;
   messageId: string | null;
   own: OwnMail;
 }
 
 const NEVER_ANSWER = /^(?:mailer-daemon|postmaster|abuse|root|no-?_?reply\b.*|do-?_?not-?_?reply\b.*|bounces?\b.*|notifications?|daemon|nobody)$/i;
+/** Reports of mail services that use no feedback-report part (RFC 5965). */
+const COMPLAINT_SUBJECT = /^(?:complaint about message from|abuse (?:report|complaint)|e-?mail feedback report|spam report|\[?abuse\]?:)/i;
 const AUTO_REPLY_HEADERS = ['x-autoreply', 'x-autorespond', 'x-autoresponse', 'x-autoresponder', 'x-autoreply-from', 'x-mail-autoreply', 'x-auto-reply', 'x-auto-reply-from'];
 const BULK_HEADERS = ['list-id', 'list-unsubscribe', 'list-post', 'mailing-list', 'x-mailing-list', 'feedback-id-list'];
 const NO_ANSWER_HEADERS = ['x-auto-response-suppress', 'x-loop', 'x-no-loop', ...BULK_HEADERS];
@@ -45,6 +47,7 @@ function classOf({ root, news, own, subject, messageId }: MailToClassify): Messa
   const report = partsOf(root, (part) => /^message\/(?:feedback-report|disposition-notification)$/.test(part.contentType))[0];
   const reportType = /report-type="?([\w-]+)/i.exec(header(fields, 'content-type'))?.[1]?.toLowerCase();
   if (report?.contentType === 'message/feedback-report' || reportType === 'feedback-report') return 'complaint';
+  if (COMPLAINT_SUBJECT.test(subject) && partsOf(root, (part) => part.contentType === 'message/rfc822').length > 0) return 'complaint';
   if (report || reportType === 'disposition-notification') return 'receipt';
   if (news) return news.kind === 'bounce' ? 'bounce' : 'auto_generated';
   if (isAutoReply(fields, subject)) return 'auto_reply';
@@ -94,9 +97,9 @@ function isOutOfOffice({ root, subject, text }: MailToClassify): boolean {
 }
 
 function mayAnswer({ root, from, mailFrom, own }: MailToClassify): boolean {
-  const localPart = from.split('@')[0] ?? '';
-  if (!from.includes('@') || NEVER_ANSWER.test(localPart) || NEVER_ANSWER.test(mailFrom.split('@')[0] ?? '')) return false;
-  if (own.addresses.some((address) => address.toLowerCase() === from.toLowerCase())) return false;
+  const localPart = from.address.split('@')[0] ?? '';
+  if (!from.address.includes('@') || NEVER_ANSWER.test(localPart) || NEVER_ANSWER.test(mailFrom.split('@')[0] ?? '')) return false;
+  if (own.addresses.some((address) => address.toLowerCase() === from.address.toLowerCase())) return false;
   return !NO_ANSWER_HEADERS.some((name) => header(root.fields, name) !== '');
 }
 

@@ -18,6 +18,8 @@ const SMTP_CODE = /(?<![\d.@-])([45]\d\d)[ -](?=[^\d\s])/;
 const FAILURE_LINE = /(?<![\d.])[45]\d\d[ -]|[45]\.\d{1,3}\.\d{1,3}|unknown|not found|exist|full|quota|fail|reject|denied|refus|undeliver|invalid|unable|cannot|could not|timed? ?out|disabled|error/i;
 /** Where reports name the address: alone on its line, before a colon, or after "to". */
 const NAMED_RECIPIENT = /^\s{0,12}(?:to:|recipient:|address:|rcpt to:|user:|<|failed recipient:|\d{1,3}[.)]|\*|-)?\s{0,6}["'<([]{0,2}(?:mailto:|smtp:|rfc822;\s?)?([^\s<>,;:"'()[\]]+@[^\s<>,;:"'()[\]]+)/i;
+/** `<a@b.example>:` is the failed one even when it is the sender, who wrote to himself. */
+const BRACKETED_RECIPIENT = /^\s{0,4}<([^\s<>]+@[^\s<>]+)>:/;
 const MAX_CHARACTERS = 32 * 1024;
 
 /** @param known addresses that cannot be the failed one: sender and recipient of the report itself. */
@@ -46,6 +48,8 @@ function failedRecipients(lines: readonly string[], known: ReadonlySet<string>):
     !known.has(normalAddress(address)) && !/^(?:postmaster|mailer-daemon|abuse|support|help|admin)@/i.test(address);
   const named = lines.flatMap((line) => NAMED_RECIPIENT.exec(line)?.[1] ?? []).filter(isOther);
   if (named.length > 0) return named.slice(0, 100).map(clean);
+  const bounced = lines.flatMap((line) => BRACKETED_RECIPIENT.exec(line)?.[1] ?? []);
+  if (bounced.length > 0) return bounced.slice(0, 100).map(clean);
   const mentioned = lines.flatMap((line) => line.match(ADDRESS) ?? []).filter(isOther);
   return mentioned.slice(0, 1).map(clean);
 }

@@ -23,6 +23,11 @@ export function isBodyText(part: MimePart): boolean {
   return text && (part.disposition === '' || part.disposition === 'inline');
 }
 
+/** `notes.txt` that a mail program shows inline all the same. */
+export function isNamedText(parent: MimePart, child: MimePart, index: number): boolean {
+  return index > 0 && child.name !== '' && isBodyText(child) && parent.contentType !== 'multipart/alternative';
+}
+
 /**
  * The text of a mail: alternatives as one segment in two forms, everything else in the order of the parts.
  * At most 2 MiB of each text part is decoded.
@@ -36,7 +41,8 @@ export function readBodyText(raw: Buffer, root: MimePart): BodyText {
 function segmentsOf(raw: Buffer, part: MimePart, degraded: string[]): BodySegment[] {
   if (!part.contentType.startsWith('multipart/') || (part.children.length === 0 && part.bodyEnd > part.bodyStart))
     return isBodyText(part) || part.contentType.startsWith('multipart/') ? [decodeSegment(raw, part, degraded)] : [];
-  const children = part.children.map((child) => segmentsOf(raw, child, degraded));
+  const read = part.children.filter((child, index) => !isNamedText(part, child, index));
+  const children = read.map((child) => segmentsOf(raw, child, degraded));
   return part.contentType === 'multipart/alternative' ? [mergeAlternatives(children)] : children.flat();
 }
 

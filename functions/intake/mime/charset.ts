@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { decodeUtf7 } from './utf7.ts';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
@@ -53,6 +54,8 @@ export function decodeText(bytes: Buffer, label: string | null): DecodedText {
   const utf8 = tryUtf8(bytes);
   if (declared && declared.encoding !== 'utf-8') return preferDeclared(bytes, declared, utf8);
   if (utf8 !== null) return { text: utf8, repair: null };
+  const damaged = mostlyUtf8(bytes);
+  if (damaged !== null) return { text: damaged, repair: 'some bytes are no UTF-8' };
   return { text: guess(bytes), repair: `text is not ${declared ? 'UTF-8, though labelled so' : 'ASCII'}` };
 }
 
@@ -71,8 +74,14 @@ function preferDeclared(bytes: Buffer, declared: TextDecoder, utf8: string | nul
 function decodeAscii(bytes: Buffer, declared: TextDecoder | null): DecodedText {
   const shifted = bytes.includes(0x1b);
   if (shifted && bytes.includes('\u001B$'))
-    return { text: new TextDecoder('iso-2022-jp').decode(bytes), repair: null };
+    return { text: decodeJis(bytes), repair: null };
   return { text: shifted && declared ? declared.decode(bytes) : bytes.toString('latin1'), repair: null };
+}
+
+/** Back to ASCII and out again at once is legal but read as an error. */
+function decodeJis(bytes: Buffer): string {
+  const plain = bytes.toString('latin1').replaceAll('\u001B(B\u001B$B', '');
+  return new TextDecoder('iso-2022-jp').decode(Buffer.from(plain, 'latin1'));
 }
 
 /** Without a usable label: Japanese, Chinese and Russian bytes have a shape of their own; the rest is Western. */
@@ -136,6 +145,13 @@ function tryUtf8(bytes: Buffer): string | null {
   } catch {
     return null;
   }
+}
+
+/** A text that was cut or damaged here and there is still UTF-8. */
+function mostlyUtf8(bytes: Buffer): string | null {
+  const text = bytes.toString('utf8');
+  const lost = text.match(/\uFFFD/g)?.length ?? 0;
+  return charactersBeyondAscii(text) - lost >= lost ? text : null;
 }
 
 function isAscii(bytes: Buffer): boolean {

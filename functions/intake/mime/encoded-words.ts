@@ -11,7 +11,8 @@ interface Word {
 
 /**
  * Decodes every encoded word of an unstructured header text; what is none stays as it is.
- * White space between two words disappears, and a character cut in two by the words' border is put together again.
+ * White space between two words disappears, and a character cut in two by the words' border is put together again
+ * (the words of ISO-2022 charsets are complete by themselves).
  */
 export function decodeEncodedWords(text: string): string {
   if (!text.includes('=?')) return text;
@@ -21,7 +22,7 @@ export function decodeEncodedWords(text: string): string {
   for (const match of text.matchAll(WORD)) {
     const between = text.slice(position, match.index);
     const word = readWord(match[1] ?? '', match[2] ?? '', match[3] ?? '');
-    if (pending && (between.trim() !== '' || pending.charset !== word.charset)) {
+    if (pending && (between.trim() !== '' || pending.charset !== word.charset || word.charset.startsWith('iso-2022'))) {
       parts.push(decodeText(pending.bytes, pending.charset).text);
       pending = null;
     }

@@ -26,7 +26,7 @@ const FIELD = /^([!-9;-~]{1,100})[ \t]*:/;
 const MBOX_SEPARATOR = /^>?From \S+/;
 
 /**
- * Reads header fields from `start` up to the first blank line (RFC 5322 §2.2), lines ending in CRLF, LF or a bare CR.
+ * Reads header fields from `start` up to the first blank line (RFC 5322 §2.2), lines ending in CRLF or LF; a bare CR counts as a space.
  * A line that is no field and no continuation ends the section when `isBoundary` says so, otherwise it is skipped.
  * Reads at most 2,000 fields and 1 MiB; linear in the bytes read.
  */
@@ -40,19 +40,19 @@ export function readHeaderSection(
   let cut = false;
   while (position < raw.length) {
     const lineEnd = endOfLine(raw, position);
-    const line = raw.subarray(position, Math.min(lineEnd.text, position + MAX_VALUE));
+    const line = raw.subarray(position, Math.max(position, Math.min(lineEnd.text, position + MAX_VALUE)));
     if (line.length === 0) return { fields, end: lineEnd.next, cut };
     if (position - start > MAX_SECTION) return { fields, end: endOfSection(raw, position), cut: true };
     if (line[0] === 0x2d && isBoundary(line.toString('latin1'))) return { fields, end: position, cut };
     cut = addLine(fields, line, fields.length >= MAX_FIELDS) || cut;
     position = lineEnd.next;
   }
-  return { fields: fields, end: raw.length, cut };
+  return { fields, end: raw.length, cut };
 }
 
 /** Returns whether the line had to be left out. */
 function addLine(fields: HeaderField[], line: Buffer, full: boolean): boolean {
-  const text = decodeHeaderBytes(line);
+  const text = decodeHeaderBytes(line).replaceAll('\r', ' ');
   const last = fields.at(-1);
   if (text[0] === ' ' || text[0] === '\t') {
     if (!last) return false;
@@ -69,11 +69,8 @@ function addLine(fields: HeaderField[], line: Buffer, full: boolean): boolean {
 
 function endOfLine(raw: Buffer, start: number): { text: number; next: number } {
   const lineFeed = raw.indexOf(LF, start);
-  const end = lineFeed === -1 ? raw.length : lineFeed;
-  const bareReturn = raw.subarray(start, Math.min(end, start + MAX_VALUE)).indexOf(CR);
-  if (bareReturn === -1) return { text: end, next: end + 1 };
-  const at = start + bareReturn;
-  return { text: at, next: at + 1 === lineFeed ? at + 2 : at + 1 };
+  if (lineFeed === -1) return { text: raw.length, next: raw.length };
+  return { text: raw[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed, next: lineFeed + 1 };
 }
 
 function endOfSection(raw: Buffer, from: number): number {

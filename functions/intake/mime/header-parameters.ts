@@ -18,11 +18,11 @@ const PARAMETER = /[; ] ?([^\s=;"*]{1,60})(\*(?:(\d{1,3})\*?)?)? ?= ?(?:"((?:[^"
 
 /** Reads `value; name=text; name*=charset'language'text; name*0=…` (RFC 2045 §5.1, RFC 2231); never throws. */
 export function readStructuredValue(text: string): StructuredValue {
-  const line = text.replaceAll(/\s+/g, ' ');
-  const semicolon = line.indexOf(';');
-  const value = (semicolon === -1 ? line : line.slice(0, semicolon)).replaceAll(/\([^()]*\)/g, '').trim().toLowerCase();
+  const line = text.replaceAll(/\s+/g, ' ').trimStart();
+  const end = line.search(/[; ]/);
+  const value = (end === -1 ? line : line.slice(0, end)).toLowerCase();
   const pieces = new Map<string, Piece[]>();
-  for (const match of line.slice(semicolon === -1 ? line.length : semicolon).matchAll(PARAMETER)) {
+  for (const match of line.slice(end === -1 ? line.length : end).matchAll(PARAMETER)) {
     const name = (match[1] ?? '').toLowerCase();
     const quoted = match[4]?.replaceAll(/\\(["\\])/g, '$1');
     const piece = {

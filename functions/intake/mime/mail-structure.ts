@@ -34,6 +34,7 @@ interface OpenMultipart {
 const MAX_PARTS = 900;
 const MAX_DEPTH = 60;
 const MAX_LINES = 1_500_000;
+const MAX_DASHED_LINES = 300_000;
 const MAX_LEADING_BLANKS = 4096;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -78,7 +79,8 @@ interface Walk {
 function findParts(walk: Walk, from: number): string | null {
   const { raw, stack } = walk;
   let line = nextDashes(raw, from - 1);
-  while (line !== -1) {
+  for (let dashed = 0; line !== -1; dashed++) {
+    if (dashed > MAX_DASHED_LINES) return `more than ${MAX_DASHED_LINES} lines that look like the end of a part`;
     const depth = boundaryDepth(raw, line, stack);
     if (!depth) {
       line = nextDashes(raw, line);
@@ -129,6 +131,8 @@ function openPart(walk: Walk, line: number): number {
     stack.some(({ boundary }) => text.startsWith(`--${boundary}`)),
   );
   const part = newPart(section.fields, section.end, raw.length);
+  const digest = parent.part.contentType === 'multipart/digest' && rawHeader(section.fields, 'content-type') === null;
+  if (digest) part.contentType = 'message/rfc822';
   parent.part.children.push(part);
   walk.leaf = part;
   walk.parts++;

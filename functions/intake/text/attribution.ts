@@ -40,9 +40,9 @@ const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
  */
 export function attributionEndingAt(lines: readonly string[], last: number, quoteFollows: boolean): Attribution | null {
   const ending = lines[last] ?? '';
-  if (ending.length > MAX_LENGTH || !mayEnd(fold(ending), quoteFollows)) return null;
+  if (ending.length > MAX_LENGTH || ending.length < 4 || !mayEnd(fold(ending), quoteFollows)) return null;
   const windows = windowsEndingAt(lines, last);
-  const opened = windows.findLast(({ text }) => startsAttribution(text));
+  const opened = windows.findLast(startsAttribution);
   const chosen = opened ?? windows.find(({ text }) => isNameFirst(text, quoteFollows));
   if (chosen) return { first: chosen.first, last, before: '' };
   return sharedLine(lines, windows, last);
@@ -50,6 +50,8 @@ export function attributionEndingAt(lines: readonly string[], last: number, quot
 
 interface Window {
   first: number;
+  /** Its first line alone. */
+  opening: string;
   text: string;
 }
 
@@ -63,7 +65,7 @@ function windowsEndingAt(lines: readonly string[], last: number): Window[] {
     if (blanks > 1 || (line === '' && !/^[<(]/.test(text))) break;
     text = `${line} ${text}`.trim();
     if (text.length > MAX_LENGTH) break;
-    if (line !== '') windows.push({ first, text });
+    if (line !== '') windows.push({ first, opening: line, text });
   }
   return windows;
 }
@@ -78,11 +80,11 @@ function endsWithAddress(line: string): boolean {
 }
 
 /** The whole text from its first word on reads like an attribution. */
-function startsAttribution(text: string): boolean {
+function startsAttribution({ opening, text }: Window): boolean {
   if (sentences(text) > 0) return false;
   const verb = hasVerb(text);
-  if (STARTS_WITH_DATE.test(text)) return verb ? hasEvidence(text) : EMAIL.test(text) && CLOCK.test(text) && DAY.test(text);
-  if (!OPENER.test(text)) return false;
+  if (STARTS_WITH_DATE.test(opening)) return verb ? hasEvidence(text) : EMAIL.test(text) && CLOCK.test(text) && DAY.test(text);
+  if (!OPENER.test(opening)) return false;
   return verb ? hasEvidence(text) : EMAIL.test(text) && YEAR_OR_DATE.test(text);
 }
 

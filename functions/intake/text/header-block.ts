@@ -53,7 +53,7 @@ function isSound(values: Partial<Record<LabelRole, string>>): boolean {
 }
 
 function labelOf(line: string): { roles: Set<LabelRole>; value: string } | null {
-  if (line.length > 2_000) return null;
+  if (line.length > 2_000 || !/[:：]/.test(line)) return null;
   const match = LABEL.exec(fold(line));
   const roles = REPLY_VOCABULARY.labels.get((match?.[1] ?? '').trim().toLowerCase());
   return match && roles ? { roles, value: (match[2] ?? '').trim() } : null;
@@ -79,9 +79,9 @@ function isMarker(line: string, phrases: string[], colonWillDo: boolean): boolea
   if (line.length > 160) return false;
   const trimmed = line.replace(/^[\s>*|]+/, '').trim();
   const dashed = /^[-_=—–*]{2,}/.test(trimmed) || /[-_=—–]{2,}$/.test(trimmed);
+  if (!dashed && !(colonWillDo && /[:：]$/.test(trimmed))) return false;
   const words = trimmed.replaceAll(/^[-_=—–*\s]+|[-_=—–*\s]+$/g, '').toLowerCase();
   const bare = words.replace(/\s?[:：]$/, '');
   if (bare === '' || bare.length > 80) return false;
-  const known = phrases.some((phrase) => bare === phrase || (dashed && bare.startsWith(phrase)));
-  return known && (dashed || (colonWillDo && /[:：]$/.test(words)));
+  return phrases.some((phrase) => bare === phrase || (dashed && bare.startsWith(phrase)));
 }

@@ -12,17 +12,17 @@ export interface NewText {
   replyWithSignature: string;
 }
 
-type Line =
-  | { kind: 'text' | 'quote' | 'blank' | 'mark'; text: string }
-  /** Introduces what is quoted below it; `text` is what the sender wrote on the same line, mostly nothing. */
-  | { kind: 'attribution'; text: string }
-  /** Everything from here on is an older mail. */
-  | { kind: 'older_mail'; text: string }
-  | { kind: 'forward'; text: string };
+interface Line {
+  /** `attribution` introduces what is quoted below it; from `older_mail` on everything is an older mail. */
+  kind: 'text' | 'quote' | 'blank' | 'mark' | 'attribution' | 'older_mail' | 'forward';
+  /** What stays of the line if it is kept: of an attribution what the sender wrote in front of it. */
+  text: string;
+  source: string;
+}
 
 const MAX_CHARACTERS = 256 * 1024;
 const MAX_LINES = 5_000;
-const QUOTED = /^\s{0,3}(?:[A-Za-z]{0,12}>(?!\w)|\|\s)|^\s{0,3}>/;
+const QUOTED = /^\s{0,3}(?:[A-Z]{1,4})?>/;
 const SEPARATOR = /^[\s>]*[-_=*—]{5,}\s*$/;
 
 /**
@@ -49,8 +49,8 @@ function classify(source: readonly string[]): Line[] {
   for (let index = 0; index < source.length; index++) {
     const text = source[index] ?? '';
     if (lines[index]?.kind === 'blank' || lines[index]?.kind === 'mark') continue;
-    if (isForwardMarker(text)) lines[index] = { kind: 'forward', text };
-    else if (isOriginalMarker(text)) lines[index] = { kind: 'older_mail', text: '' };
+    if (isForwardMarker(text)) lines[index] = { kind: 'forward', text, source: text };
+    else if (isOriginalMarker(text)) lines[index] = { kind: 'older_mail', text: '', source: text };
     else if (headerBlockAt(source, index)) index = markHeaderBlock(lines, source, index);
     else markAttribution(lines, source, index);
   }
@@ -58,10 +58,10 @@ function classify(source: readonly string[]): Line[] {
 }
 
 function plainLine(text: string): Line {
-  if (text === REST_IS_QUOTE) return { kind: 'older_mail', text: '' };
-  if (/^[\uE000-\uE004]$/.test(text)) return { kind: 'mark', text };
-  if (text.trim() === '') return { kind: 'blank', text: '' };
-  return { kind: QUOTED.test(text) ? 'quote' : 'text', text };
+  if (text === REST_IS_QUOTE) return { kind: 'older_mail', text: '', source: text };
+  if (/^[\uE000-\uE004]$/.test(text)) return { kind: 'mark', text, source: text };
+  if (text.trim() === '') return { kind: 'blank', text: '', source: '' };
+  return { kind: QUOTED.test(text) ? 'quote' : 'text', text, source: text };
 }
 
 /** A rule above the block belongs to it. Returns the block's last line. */
@@ -73,7 +73,7 @@ function markHeaderBlock(lines: Line[], source: readonly string[], index: number
     if (SEPARATOR.test(text)) first = above;
     else if (text.trim() !== '') break;
   }
-  if (lines[index]?.kind !== 'quote') lines[first] = { kind: 'older_mail', text: '' };
+  if (lines[index]?.kind !== 'quote') lines[first] = { kind: 'older_mail', text: '', source: source[first] ?? '' };
   return block?.last ?? index;
 }
 
@@ -82,8 +82,9 @@ function markAttribution(lines: Line[], source: readonly string[], index: number
   const quoteFollows = next?.kind === 'quote' || (next?.kind === 'mark' && next.text === QUOTE_OPENS);
   const found = attributionEndingAt(source, index, quoteFollows);
   if (!found) return;
-  for (let line = found.first; line <= found.last; line++) lines[line] = { kind: 'blank', text: '' };
-  lines[found.first] = { kind: 'attribution', text: found.before };
+  for (let line = found.first; line <= found.last; line++)
+    lines[line] = { kind: line === found.first ? 'attribution' : 'blank', text: '', source: source[line] ?? '' };
+  lines[found.first] = { kind: 'attribution', text: found.before, source: source[found.first] ?? '' };
 }
 
 function nextLine(lines: readonly Line[], from: number): Line | undefined {
@@ -99,21 +100,22 @@ function withoutQuotes(lines: readonly Line[], forwarded: boolean): string[] {
   while (index < lines.length) {
     const line = lines[index];
     if (!line) break;
-    if (line.kind === 'forward' || (forwarded && line.kind === 'older_mail')) return [...kept, ...texts(lines, index)];
-    if (line.kind === 'older_mail') return hasWords(kept) ? trimQuotes(kept) : texts(lines, index);
+    if (line.kind === 'forward' || (forwarded && line.kind === 'older_mail')) return [...kept, ...sources(lines, index)];
+    if (line.kind === 'older_mail') return hasOwnWords(kept) ? trimQuotes(kept) : sources(lines, 0);
     if (line.kind === 'attribution' && line.text !== '') kept.push(line.text);
     const quote = line.kind === 'attribution' ? readQuote(lines, index + 1) : readContainer(lines, index);
     if (!quote) {
       if (line.kind !== 'attribution') kept.push(line.text);
-      else if (hasWords(kept)) return trimQuotes(kept);
+      else if (hasOwnWords(kept)) return trimQuotes(kept);
       index++;
       continue;
     }
     const below = texts(lines, quote.end);
     const answeredBelow = hasWords(ownLines(lines, quote.end)) && !isOnlySignature(below);
-    if (!answeredBelow) return hasWords(kept) ? trimQuotes(kept) : [...quote.lines, ...below];
-    const interleaved = hasQuote(lines, quote.end) || hasWords(kept);
-    if (interleaved) kept.push(...quote.lines);
+    if (!answeredBelow) return hasOwnWords(kept) ? trimQuotes(kept) : sources(lines, 0);
+    const interleaved = hasQuote(lines, quote.end) || hasOwnWords(kept);
+    const introduced = line.kind === 'attribution' && !hasOwnWords(kept) ? sources(lines.slice(0, quote.start), index) : [];
+    if (interleaved) kept.push(...introduced, ...quote.lines);
     index = quote.end;
   }
   return trimQuotes(kept);
@@ -121,6 +123,7 @@ function withoutQuotes(lines: readonly Line[], forwarded: boolean): string[] {
 
 interface Quote {
   lines: string[];
+  start: number;
   /** First line after it. */
   end: number;
 }
@@ -139,7 +142,7 @@ function readQuote(lines: readonly Line[], from: number): Quote | null {
     if (line?.kind === 'blank' || line?.kind === 'mark') continue;
     if (!isWrappedPiece(lines, index)) break;
   }
-  return seen ? { lines: texts(lines.slice(0, end), from), end } : null;
+  return seen ? { lines: texts(lines.slice(0, end), from), start: from, end } : null;
 }
 
 function isWrappedPiece(lines: readonly Line[], index: number): boolean {
@@ -157,7 +160,7 @@ function readContainer(lines: readonly Line[], from: number): Quote | null {
     if (line?.kind !== 'mark') continue;
     if (line.text === QUOTE_OPENS) depth++;
     if (line.text === QUOTE_CLOSES) depth--;
-    if (depth === 0) return isEvidentQuote(lines.slice(from, index)) ? { lines: texts(lines.slice(0, index), from), end: index + 1 } : null;
+    if (depth === 0) return isEvidentQuote(lines.slice(from, index)) ? { lines: texts(lines.slice(0, index), from), start: from, end: index + 1 } : null;
   }
   return null;
 }
@@ -171,6 +174,10 @@ function isEvidentQuote(inside: readonly Line[]): boolean {
 
 function texts(lines: readonly Line[], from: number): string[] {
   return lines.slice(from).map((line) => line.text);
+}
+
+function sources(lines: readonly Line[], from: number): string[] {
+  return lines.slice(from).map((line) => line.source);
 }
 
 function ownLines(lines: readonly Line[], from: number): string[] {
@@ -188,7 +195,7 @@ function trimQuotes(kept: readonly string[]): string[] {
   const signature = kept.slice(body.length);
   let end = body.length;
   while (end > 0 && (isBlankOrMark(body[end - 1]) || QUOTED.test(body[end - 1] ?? ''))) end--;
-  if (!hasWords(body.slice(0, end).filter((line) => !QUOTED.test(line)))) return [...kept];
+  if (!hasOwnWords(body.slice(0, end))) return [...kept];
   return end === trimBlank(body).length ? [...kept] : [...body.slice(0, end), ...signature];
 }
 
@@ -202,6 +209,10 @@ function trimBlank(lines: readonly string[]): string[] {
   while (start < end && (lines[start] ?? '').trim() === '') start++;
   while (end > start && (lines[end - 1] ?? '').trim() === '') end--;
   return lines.slice(start, end);
+}
+
+function hasOwnWords(lines: readonly string[]): boolean {
+  return hasWords(lines.filter((line) => !QUOTED.test(line)));
 }
 
 function hasWords(lines: readonly string[]): boolean {

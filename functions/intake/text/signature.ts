@@ -6,8 +6,7 @@ const MAX_SIGNATURE_LINES = 25;
 const MAX_LOOSE_LINES = 12;
 const MAX_LINE = 120;
 const STANDARD = /^\s{0,2}-- ?$|^--\s{0,3}$/;
-const RULE = /^\s{0,3}(?:[-_–—=*~+#ᐧ]\s?){2,}\s*$|^\s{0,3}[—–ᐧ_]\s*$/;
-const NAMED_RULE = /^\s{0,2}(?:--|—|__)\s?\p{L}/u;
+const RULE = /^\s{0,3}(?:[-_–—=*~+#ᐧ]\s?){2,}\s*$|^\s{0,3}[ᐧ_]\s*$/;
 
 /** The lines without the signature at their end; unchanged when nothing would be left. */
 export function withoutSignature(lines: readonly string[]): string[] {
@@ -36,7 +35,9 @@ function opensSignature(lines: readonly string[], index: number, end: number): b
   const below = lines.slice(index + 1, end).filter((text) => text.trim() !== '');
   if (STANDARD.test(line)) return below.length <= MAX_SIGNATURE_LINES;
   if (isSentFrom(line)) return below.length <= 3 && below.every((text) => text.length <= MAX_LINE);
-  if (RULE.test(line)) return below.length <= MAX_LOOSE_LINES && below.every((text) => text.length <= MAX_LINE);
+  const apart = (lines[index - 1] ?? '').trim() === '';
+  const name = below.length <= 3 && below.every((text) => text.length <= 40);
+  if (RULE.test(line) && (apart || name)) return below.length <= MAX_LOOSE_LINES && below.every((text) => text.length <= MAX_LINE);
   return false;
 }
 

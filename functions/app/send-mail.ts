@@ -1,0 +1,97 @@
+import type { TicketRef } from '../core/ids.ts';
+import { instantOf, millisOf } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Delivery, MailIntent } from '../core/ticket.ts';
+import type { Clock, Log, Mailer, Store } from './ports.ts';
+import { writeMail } from './write-mail.ts';
+import type { WriteDeps, Written } from './write-mail.ts';
+
+export type SendDeps = Omit<WriteDeps, 'store'> & { store: Store; mailer: Mailer; clock: Clock; log: Log };
+
+export type SendOutcome =
+  | { kind: 'sent'; messageIds: string[] }
+  | { kind: 'refused'; reason: string }
+  /** An earlier sender died without saying whether it was sent; automatic mail is not sent a second time. */
+  | { kind: 'unknown' }
+  /** It was done with before. */
+  | { kind: 'settled' }
+  /** Not done: somebody else is at it, or the mail service is too busy. Ask again at that time. */
+  | { kind: 'busy'; until: Instant };
+
+/** A sender that has said nothing for so long is dead. */
+const LEASE_MS = 5 * 60_000;
+const PAUSE_MS = 60_000;
+
+/** No claim is older than this: writing it gives a claim back. */
+const LONG_AGO = instantOf(0);
+
+/**
+ * Sends one mail of the outbox, once, however often it is asked to. Between sending and recording nobody can be sure:
+ * a person's words are then sent again (under the same `X-Stepdesk-Delivery`), for a lost answer is worse than a
+ * double one; automatic mail is not.
+ * @throws Error when the outbox has no such mail, when its text cannot be made, and when the mail service fails.
+ */
+export async function sendMail(
+  deps: SendDeps,
+  order: { ref: TicketRef; seq: number; index: number },
+): Promise<SendOutcome> {
+  const { ref, seq, index } = order;
+  const id = `${seq}.${index}`;
+  const [state, outbox] = await Promise.all([deps.store.ticket(ref), deps.store.outboxItem(ref, seq)]);
+  const effect = outbox?.effects[index];
+  if (!state || effect?.kind !== 'send_mail') throw new Error(`the outbox of ${ref} has no mail ${id}`);
+  const intent = effect.mail;
+
+  const written = await writeMail(deps, { state, intent, delivery: id });
+  const outcome = await sendOnce(deps, { ref, id, intent, written });
+  deps.log('mail', {
+    ref,
+    delivery: id,
+    template: intent.template,
+    outcome: outcome.kind,
+    reason: outcome.kind === 'refused' ? outcome.reason : null,
+  });
+  return outcome;
+}
+
+interface Order {
+  ref: TicketRef;
+  id: string;
+  intent: MailIntent;
+  written: Written;
+}
+
+async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Order): Promise<SendOutcome> {
+  const at = deps.clock();
+  const claim = await deps.store.claimDelivery(ref, id, at, instantOf(millisOf(at) - LEASE_MS));
+  if (claim.kind === 'taken') return afterSomebodyElse(claim.state);
+  const record = (state: Delivery['state'], messageIds: string[] = []) =>
+    deps.store.recordDelivery(ref, { id, state }, messageIds);
+
+  if (written.kind === 'refused') {
+    await record({ kind: 'refused', at, reason: written.reason });
+    return written;
+  }
+  if (claim.attempt > 1 && intent.class !== 'reply') {
+    await record({ kind: 'unknown', at });
+    return { kind: 'unknown' };
+  }
+  const sent = await deps.mailer.send(written.mail);
+  switch (sent.kind) {
+    case 'sent':
+      await record({ kind: 'sent', at: deps.clock(), messageId: sent.messageIds[0] ?? '' }, sent.messageIds);
+      return sent;
+    case 'refused':
+      await record({ kind: 'refused', at, reason: sent.reason });
+      return sent;
+    case 'later':
+      await record({ kind: 'claimed', at: LONG_AGO, attempt: claim.attempt - 1 });
+      return { kind: 'busy', until: instantOf(millisOf(at) + PAUSE_MS) };
+  }
+}
+
+function afterSomebodyElse(state: Delivery['state']): SendOutcome {
+  if (state.kind !== 'claimed') return { kind: 'settled' };
+  // A claim may only be taken over once it is older than the lease, hence the millisecond.
+  return { kind: 'busy', until: instantOf(millisOf(state.at) + LEASE_MS + 1) };
+}

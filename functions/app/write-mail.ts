@@ -1,0 +1,153 @@
+import { inboxOf, isOwnAddress } from '../core/desk.ts';
+import type { Desk } from '../core/desk.ts';
+import type { Attachment } from '../core/inbound-message.ts';
+import { mailFacts } from '../core/mail-facts.ts';
+import { bodyText, displayName, headerText, mailHeaders } from '../core/outgoing-mail.ts';
+import { pageToken } from '../core/page-link.ts';
+import { replyAddress } from '../core/reply-address.ts';
+import { rootMessageId } from '../core/root-message-id.ts';
+import type { MailIntent, Message, Participant } from '../core/ticket.ts';
+import { mailTextNamed, renderMailText } from './mail-texts.ts';
+import type { Blobs, OutgoingMail, Signer, Store, TicketState } from './ports.ts';
+
+export interface WriteDeps {
+  store: Pick<Store, 'message'>;
+  blobs: Pick<Blobs, 'get'>;
+  desk: Desk;
+  signer: Signer;
+  /** Where the status pages are, without a slash at the end. */
+  pagesUrl: string;
+}
+
+/** Why somebody gets no mail. */
+export type RefusalReason = 'no_address' | 'bad_address' | 'own_address' | 'undeliverable' | 'message_gone';
+
+export type Written = { kind: 'written'; mail: OutgoingMail } | { kind: 'refused'; reason: RefusalReason };
+
+/** SES takes 40 MB after encoding, which adds a third. */
+const ATTACHMENT_BYTES = 25_000_000;
+/** A notification shows the beginning of very long words; an answer to a customer is passed on whole. */
+const NOTIFIED_CHARACTERS = 20_000;
+
+/** A message with everything of it that lies elsewhere. */
+interface Words {
+  content: Message;
+  text: string;
+  files: OutgoingMail['attachments'];
+  /** Names of files that are too large to be sent along. */
+  left: string[];
+}
+
+/**
+ * Makes the mail of an intent from the ticket as it is now.
+ * @param order.delivery `<outbox seq>.<effect index>`.
+ * @throws Error for a text that is missing or broken, and for people or steps that the ticket does not have.
+ */
+export async function writeMail(
+  deps: WriteDeps,
+  order: { state: TicketState; intent: MailIntent; delivery: string },
+): Promise<Written> {
+  const { desk, signer } = deps;
+  const { state, intent, delivery } = order;
+  const { ticket, participants, steps } = state;
+  const participant = participants.find(({ id }) => id === intent.to);
+  if (!participant) throw new Error(`${ticket.ref} has no participant ${intent.to}`);
+  const obstacle = obstacleOf(participant, desk);
+  if (obstacle) return { kind: 'refused', reason: obstacle };
+  const words = intent.message ? await wordsOf(deps, ticket.ref, { id: intent.message, intent }) : null;
+  if (intent.message && !words) return { kind: 'refused', reason: 'message_gone' };
+  const step = steps.find(({ id, visit }) => id === intent.step?.id && visit === intent.step.visit) ?? null;
+
+  const token = pageToken({ ref: ticket.ref, participant: participant.id }, signer.current, signer.mac);
+  const statusUrl = `${deps.pagesUrl}/t/${token}`;
+  const facts = mailFacts({
+    desk,
+    ticket,
+    participants,
+    participant,
+    intent,
+    message: words,
+    step,
+    statusUrl,
+  });
+  const { subject, body } = renderMailText(mailTextNamed(desk.replies, intent.template), facts);
+  const mail: OutgoingMail = {
+    from: { name: senderName(order, words, desk), address: ticket.inbox },
+    to: { name: displayName(participant.name), address: participant.address },
+    replyTo: replyAddress(
+      { ref: ticket.ref, participant: participant.id, role: intent.answerAs },
+      desk.mailDomain,
+      signer.current,
+      signer.mac,
+    ),
+    subject: headerText(subject, 250),
+    text: body,
+    headers: mailHeaders({
+      class: intent.class,
+      rootId: rootMessageId(ticket.ref, desk.mailDomain, signer.current, signer.mac),
+      answers: participant.lastMessageId,
+      loopId: desk.mailDomain,
+      delivery: `${ticket.ref}.${delivery}`,
+    }),
+    attachments: words?.files ?? [],
+    tags: { ref: ticket.ref, delivery, participant: String(participant.id) },
+  };
+  return { kind: 'written', mail };
+}
+
+function obstacleOf(participant: Participant, desk: Desk): RefusalReason | null {
+  const { address } = participant;
+  if (address === '') return 'no_address';
+  if (!/^[^\s<>()[\]\\,;:@"]+@[^\s<>()[\]\\,;:@"]+$/.test(address)) return 'bad_address';
+  if (isOwnAddress(desk, address)) return 'own_address';
+  return participant.undeliverable ? 'undeliverable' : null;
+}
+
+/** A customer sees who of the desk wrote to him, at the desk's address; everything else comes from the desk. */
+function senderName(
+  order: { state: TicketState; intent: MailIntent },
+  words: Words | null,
+  desk: Desk,
+): string {
+  const { ticket, participants } = order.state;
+  const inbox = displayName(inboxOf(desk, ticket.inbox)?.name ?? desk.name);
+  const author = participants.find(({ id }) => id === words?.content.author);
+  const agent = order.intent.class === 'reply' && author?.agentId ? displayName(author.name) : '';
+  return agent ? `${agent} via ${inbox}` : inbox;
+}
+
+async function wordsOf(
+  deps: WriteDeps,
+  ref: string,
+  { id, intent }: { id: string; intent: MailIntent },
+): Promise<Words | null> {
+  const content = await deps.store.message(ref, id);
+  if (!content) return null;
+  const whole = bodyText(await wholeText(deps, content));
+  const short = intent.class !== 'reply' && whole.length > NOTIFIED_CHARACTERS;
+  const text = short
+    ? `${whole.slice(0, NOTIFIED_CHARACTERS)}\n\n[There is more. The page shows all of it.]`
+    : whole;
+  return { content, text, ...(await filesOf(deps, content.attachments)) };
+}
+
+async function wholeText({ blobs }: WriteDeps, message: Message): Promise<string> {
+  const bytes = message.textKey ? await blobs.get(message.textKey) : null;
+  return bytes ? new TextDecoder().decode(bytes) : message.text;
+}
+
+async function filesOf(
+  { blobs }: WriteDeps,
+  attachments: Attachment[],
+): Promise<Pick<Words, 'files' | 'left'>> {
+  const files: OutgoingMail['attachments'] = [];
+  const left: string[] = [];
+  let room = ATTACHMENT_BYTES;
+  for (const { name, contentType, size, blobKey } of attachments) {
+    const bytes = blobKey && size <= room ? await blobs.get(blobKey) : null;
+    room -= bytes?.length ?? 0;
+    if (bytes) files.push({ name: displayName(name) || 'file', contentType, bytes });
+    else left.push(name);
+  }
+  return { files, left };
+}

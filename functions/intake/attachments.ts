@@ -1,0 +1,83 @@
+import type { Attachment } from '../core/inbound-message.ts';
+import { header, readHeaderSection } from './mime/header-fields.ts';
+import type { MimeAttachment } from './mime/parse-attachments.ts';
+
+export interface ReadAttachments {
+  attachments: Attachment[];
+  /** Parallel to `attachments`. */
+  files: { bytes: Uint8Array }[];
+}
+
+const EXTENSIONS: Record<string, string> = {
+  'message/rfc822': '.eml',
+  'message/global': '.eml',
+  'text/calendar': '.ics',
+  'application/ics': '.ics',
+  'message/delivery-status': '.txt',
+  'text/rfc822-headers': '.txt',
+  'text/plain': '.txt',
+  'text/html': '.html',
+  'text/csv': '.csv',
+  'application/pdf': '.pdf',
+  'application/pgp-signature': '.asc',
+  'application/pkcs7-signature': '.p7s',
+  'image/png': '.png',
+  'image/jpeg': '.jpg',
+  'image/gif': '.gif',
+};
+
+/**
+ * What is offered as files: names made whole and harmless, nameless mails and invitations given one, and what the text
+ * shows (`cid:` in the HTML) marked as inline.
+ */
+export function describeAttachments(parsed: readonly MimeAttachment[], html: string | null): ReadAttachments {
+  const shown = contentIdsIn(html ?? '');
+  const attachments = parsed.map((file, index) => describe(file, index, shown));
+  return { attachments, files: parsed.map(({ bytes }) => ({ bytes })) };
+}
+
+function describe({ part, contentType, bytes }: MimeAttachment, index: number, shown: Set<string>): Attachment {
+  const cid = header(part.fields, 'content-id').replaceAll(/^<|>$/g, '').trim();
+  return {
+    name: fileName(part.name, contentType, bytes, index),
+    contentType,
+    size: bytes.length,
+    inline: cid !== '' && shown.has(cid.toLowerCase()),
+    ...(cid === '' ? {} : { contentId: cid }),
+  };
+}
+
+/** No path, no control characters, at most 200 characters; made up from the type when the mail gives none. */
+function fileName(given: string, contentType: string, bytes: Buffer, index: number): string {
+  const base = given.replaceAll(/[\u0000-\u001F\u007F\u200B-\u200F\u202A-\u202E\u2066-\u2069]/g, '').split(/[/\\]/).at(-1)?.trim() ?? '';
+  if (base !== '' && base !== '.' && base !== '..') return shorten(base);
+  const extension = EXTENSIONS[contentType] ?? '';
+  if (contentType === 'message/rfc822') return shorten(`${subjectOf(bytes) || 'message'}${extension}`);
+  if (extension === '.ics') return 'calendar.ics';
+  return `attachment-${index + 1}${extension}`;
+}
+
+function shorten(name: string): string {
+  if (name.length <= 200) return name;
+  const dot = name.lastIndexOf('.');
+  const extension = dot > 0 && name.length - dot <= 12 ? name.slice(dot) : '';
+  return `${name.slice(0, 200 - extension.length)}${extension}`;
+}
+
+function subjectOf(bytes: Buffer): string {
+  const subject = header(readHeaderSection(bytes.subarray(0, 64 * 1024), 0).fields, 'subject');
+  return subject.replaceAll(/[\u0000-\u001F/\\:*?"<>|]+/g, ' ').trim().slice(0, 80);
+}
+
+function contentIdsIn(html: string): Set<string> {
+  const references = html.matchAll(/\bcid:([^"'\s<>)]{1,250})/gi);
+  return new Set([...references].map((match) => decoded(match[1] ?? '').toLowerCase()));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,36 @@
+import addressparser from 'nodemailer/lib/addressparser';
+import type { Mailbox } from '../../core/inbound-message.ts';
+import { allHeaders } from './header-fields.ts';
+import type { HeaderFields } from './header-fields.ts';
+import { decodeEncodedWords } from './encoded-words.ts';
+
+const MAX_MAILBOXES = 1_000;
+const MAX_LENGTH = 32 * 1024;
+
+/** Every mailbox of every field of that name, groups taken apart; at most 1,000. Never throws. */
+export function mailboxesOf(fields: HeaderFields, name: string): Mailbox[] {
+  return allHeaders(fields, name).flatMap(readMailboxes).slice(0, MAX_MAILBOXES);
+}
+
+/**
+ * Reads an address list (RFC 5322 §3.4). Encoded words are decoded after the structure is read, so that an encoded name
+ * cannot smuggle in an address (RFC 2047 §5); only a text that is one encoded word as a whole is decoded first.
+ */
+export function readMailboxes(text: string): Mailbox[] {
+  const source = text.slice(0, MAX_LENGTH);
+  const whole = !source.includes('@') && source.includes('=?') ? decodeEncodedWords(source) : source;
+  return parse(whole).map(({ name, address }) => toMailbox(name, address)).filter(({ name, address }) => name !== '' || address !== '');
+}
+
+function parse(text: string): { name: string; address: string }[] {
+  try {
+    return addressparser(text, { flatten: true });
+  } catch {
+    return [{ name: '', address: /[^\s<>,;"]+@[^\s<>,;"]+/.exec(text)?.[0] ?? '' }];
+  }
+}
+
+function toMailbox(name: string, address: string): Mailbox {
+  const plain = address.replaceAll(/[\s<>]/g, '').replace(/^mailto:/i, '');
+  return { address: decodeEncodedWords(plain), name: decodeEncodedWords(name).replaceAll(/\s+/g, ' ').replace(/^["']+(.*?)["']+$/, '$1').trim() };
+}

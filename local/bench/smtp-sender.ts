@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import type { BenchMail } from './mixed-mails.ts';
+
+/**
+ * Sends mails over one SMTP connection as fast as the server takes them, in a worker thread of its own, so that the
+ * sender's work is not counted as the desk's.
+ */
+export async function sendAll(port: number, mails: BenchMail[]): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  const answers = answersOf(socket);
+  await answers.next();
+  await say(socket, answers, 'EHLO bench.example\r\n');
+  for (const mail of mails) {
+    await say(socket, answers, `MAIL FROM:<${mail.mailFrom}>\r\n`);
+    await say(socket, answers, `RCPT TO:<${mail.recipient}>\r\n`);
+    await say(socket, answers, 'DATA\r\n');
+    socket.write(dotStuffed(mail.raw));
+    await say(socket, answers, '\r\n.\r\n');
+  }
+  socket.end('QUIT\r\n');
+  await once(socket, 'close');
+}
+
+async function say(socket: Socket, answers: AsyncGenerator<string>, words: string): Promise<void> {
+  socket.write(words);
+  const answer = await answers.next();
+  if (answer.done || !/^[23]/.test(answer.value)) throw new Error(`${words.trim()} was answered ${String(answer.value)}`);
+}
+
+/** One answer at a time; lines `250-…` go on. */
+async function* answersOf(socket: Socket): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of socket) {
+    rest += String(chunk);
+    for (let end = rest.indexOf('\r\n'); end >= 0; end = rest.indexOf('\r\n')) {
+      const line = rest.slice(0, end);
+      rest = rest.slice(end + 2);
+      if (line[3] !== '-') yield line;
+    }
+  }
+}
+
+/** RFC 5321 §4.5.2. */
+function dotStuffed(raw: Uint8Array): Buffer {
+  return Buffer.from(Buffer.from(raw).toString('latin1').replaceAll('\r\n.', '\r\n..'), 'latin1');
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import validateMachine from 'asl-validator';
+import { fixtureFaults } from '../../functions/desk-folder/check-fixtures.ts';
+import { faultText } from '../../functions/desk-folder/desk-fault.ts';
+import { loadDesk } from '../../functions/desk-folder/load-desk.ts';
+import { machineFiles, staleMachines } from '../compiled-machines.ts';
+
+/** `npm run check:desk`: is desk/ sound, are the machines those of its processes? @returns the exit code. */
+export async function check(): Promise<number> {
+  const complaints = await complaintsAbout(fileURLToPath(new URL('../../desk', import.meta.url)));
+  for (const complaint of complaints) console.error(complaint);
+  if (complaints.length > 0) return 1;
+  console.log('desk/ and statemachines/ are in order');
+  return 0;
+}
+
+async function complaintsAbout(folder: string): Promise<string[]> {
+  const loaded = loadDesk(folder);
+  if (loaded.kind === 'refused') return loaded.faults.map(faultText);
+  const fixtures = await fixtureFaults(folder);
+  return [
+    ...fixtures.map(faultText),
+    ...staleMachines(loaded.desk).map(
+      (name) =>
+        `statemachines/${name} is not what desk/processes compiles to. Run "npm run compile" and commit it.`,
+    ),
+    ...[...machineFiles()].flatMap(([name, machine]) => languageFaults(name, machine)),
+  ];
+}
+
+/** The validator writes into what it reads, hence the copy. */
+function languageFaults(name: string, machine: unknown): string[] {
+  const { isValid, errorsText } = validateMachine(structuredClone(machine), {
+    checkPaths: true,
+    checkArn: false,
+  });
+  return isValid ? [] : [`statemachines/${name} is not in the Amazon States Language. ${errorsText('; ')}`];
+}

@@ -1,0 +1,104 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { receiveMail } from '../functions/app/receive-mail.ts';
+import type { TakeInDeps } from '../functions/app/take-in-message.ts';
+import { isOwnAddress } from '../functions/core/desk.ts';
+import type { Worker } from './desk-work.ts';
+import { localEngine } from './local-engine.ts';
+import { localMailer } from './local-mailer.ts';
+import type { MailEnvelope, MailRelay } from './local-mailer.ts';
+import type { MachineRunner } from './machine-runner.ts';
+import type { Mailboxes } from './mailboxes.ts';
+import { openOutboxWorker } from './outbox-worker.ts';
+import type { OutboxWorker } from './outbox-worker.ts';
+import { acceptMail } from './post-office.ts';
+import type { Accepted } from './post-office.ts';
+import { queueWorker } from './queue-worker.ts';
+import { giveBackClaims, mailReceipt, mailToSend, sendQueuedMail } from './queued-mail.ts';
+
+export interface DeskWorkers {
+  outbox: OutboxWorker;
+  /** The most urgent first: what was accepted is taken in before anything else. */
+  inOrder: Worker[];
+  accept(raw: Uint8Array, envelope: MailEnvelope & { id?: string }): Promise<Accepted>;
+  waiting(): { toBeTakenIn: number; toBeRelayed: number; toBeSent: number };
+}
+
+/** What the queues, the stream and the workflow service do in the cloud, each as a worker of this process. */
+export async function openDeskWorkers(options: {
+  ports: TakeInDeps;
+  database: DatabaseSync;
+  runner: MachineRunner;
+  mailboxes: Mailboxes;
+  relay: MailRelay | null;
+  pagesUrl: string;
+  /** Hears of each mail that has been taken in. */
+  takenIn: () => void;
+}): Promise<DeskWorkers> {
+  const { ports, database, runner, mailboxes } = options;
+  const { store, clock, log } = ports;
+
+  const intake = queueWorker({
+    database,
+    name: 'intake',
+    body: mailReceipt,
+    perform: async (receipt) => {
+      await receiveMail(ports, receipt);
+      options.takenIn();
+      return null;
+    },
+    clock,
+    log,
+  });
+  const accept: DeskWorkers['accept'] = (raw, envelope) =>
+    acceptMail(
+      {
+        ...ports,
+        isOwnAddress: (address) => isOwnAddress(ports.desk, address),
+        mailboxes,
+        remember: (receipt) => intake.queue.add(receipt.deliveryId, receipt),
+      },
+      raw,
+      envelope,
+    );
+  const sending = {
+    ...ports,
+    pagesUrl: options.pagesUrl,
+    mailer: localMailer({ deliver: accept, relay: options.relay, clock }),
+  };
+  const outgoing = queueWorker({
+    database,
+    name: 'outgoing',
+    body: mailToSend,
+    perform: (mail) => sendQueuedMail(sending, mail),
+    clock,
+    log,
+  });
+  await giveBackClaims(store, outgoing.queue.all());
+  const mailQueue = {
+    enqueue: async (mail: { ref: string; seq: number; index: number }) =>
+      outgoing.queue.add(`${mail.ref}/${mail.seq}.${mail.index}`, mail),
+  };
+  const outbox = await openOutboxWorker({ deps: { store, engine: localEngine(runner), mailQueue, log }, clock });
+  return {
+    outbox,
+    inOrder: [intake, outbox, outgoing, machineWorker(runner, clock)],
+    accept,
+    waiting: () => ({
+      toBeTakenIn: intake.queue.size(),
+      toBeRelayed: outbox.pending(),
+      toBeSent: outgoing.queue.size(),
+    }),
+  };
+}
+
+function machineWorker(runner: MachineRunner, clock: TakeInDeps['clock']): Worker {
+  return {
+    work: async () => {
+      const wake = runner.nextWake();
+      if (wake === null || wake > clock()) return false;
+      await runner.runDue();
+      return true;
+    },
+    nextWake: () => runner.nextWake(),
+  };
+}

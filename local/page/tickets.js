@@ -1,0 +1,56 @@
+import { element } from './dom.js';
+import { read } from './desk-api.js';
+import { ticketView } from './ticket-view.js';
+import { momentWords, nameWords } from './words.js';
+
+/** The tickets, newest first, and the chosen one in full. The newest is chosen until somebody chooses another. */
+export function showTickets({ list, ticket, count }, desk) {
+  let chosen = null;
+  let chosenByHand = false;
+
+  async function refresh() {
+    const { tickets } = await read('/_desk/tickets');
+    count.textContent = tickets.length;
+    if (!chosenByHand) chosen = tickets[0]?.ref ?? null;
+    list.replaceChildren(...tickets.map(line));
+    if (tickets.length === 0) return ticket.replaceChildren(nothing());
+    await showChosen();
+  }
+
+  async function showChosen() {
+    const details = await read(`/_desk/tickets/${chosen}`);
+    if (details.ticket.ref !== chosen) return;
+    const open = new Set([...ticket.querySelectorAll('details[open]')].map(({ id }) => id));
+    const scrolled = ticket.scrollTop;
+    ticket.replaceChildren(...ticketView(details, desk));
+    for (const part of ticket.querySelectorAll('details')) part.open = open.has(part.id);
+    ticket.scrollTop = scrolled;
+  }
+
+  function line({ ref, subject, status, updatedAt }) {
+    return element(
+      'button.ticket-line',
+      { type: 'button', 'aria-pressed': String(ref === chosen), onclick: () => choose(ref) },
+      element(`span.status.${status}`, {}, nameWords(status)),
+      element('span.subject', {}, subject || '(no subject)'),
+      element('span.quiet', {}, `${ref} · ${momentWords(updatedAt)}`),
+    );
+  }
+
+  async function choose(ref) {
+    chosen = ref;
+    chosenByHand = true;
+    await refresh();
+  }
+
+  return { refresh };
+}
+
+function nothing() {
+  return element(
+    'div.nothing',
+    {},
+    element('h2', {}, 'No ticket yet'),
+    element('p', {}, 'A mail from a customer opens one. Its process, its clocks and its history then stand here.'),
+  );
+}

@@ -1,0 +1,263 @@
+import { describe, expect, test } from 'vitest';
+import { readPageToken } from '../../functions/core/page-link.ts';
+import { readReplyAddress } from '../../functions/core/reply-address.ts';
+import { readRootMessageId } from '../../functions/core/root-message-id.ts';
+import type { MailIntent } from '../../functions/core/ticket.ts';
+import { aStep } from '../contract/ticket-builders.ts';
+import { testMac } from '../core/signer-of-tests.ts';
+import { agent, ANSWER, customer, desk, mailWorld, MONDAY, QUESTION, REF } from './mail-world.ts';
+
+const reply: MailIntent = {
+  to: 1,
+  template: 'agent-reply',
+  class: 'reply',
+  message: ANSWER,
+  answerAs: 'reply',
+};
+const acknowledgement: MailIntent = {
+  to: 1,
+  template: 'acknowledgement',
+  class: 'auto_reply',
+  answerAs: 'reply',
+};
+const assignment: MailIntent = {
+  to: 2,
+  template: 'step-assigned',
+  class: 'notification',
+  message: QUESTION,
+  step: { id: 'investigate', visit: 1 },
+  answerAs: 'reply',
+};
+const MINUTE = 60_000;
+
+describe('an agent’s words to the customer', () => {
+  test('come from the desk, in the agent’s name, and never from his address', async () => {
+    const world = await mailWorld({ intent: reply });
+    expect(await world.send()).toMatchObject({ kind: 'sent' });
+    const [mail] = world.sent;
+    expect(mail?.from).toEqual({
+      name: 'Frontline via Example Support',
+      address: 'support@help.example.com',
+    });
+    expect(mail?.to).toEqual({ name: 'Ada Example', address: 'customer@shop.example' });
+    expect(mail?.text.startsWith('Please try another cable.\n')).toBe(true);
+    expect(JSON.stringify(mail)).not.toContain(agent.address);
+  });
+
+  test('belong to the conversation for every mail client, and for us', async () => {
+    const world = await mailWorld({ intent: reply });
+    await world.send();
+    const [mail] = world.sent;
+    expect(mail?.subject).toBe('Re: Printer Bcc: all@shop.example [T-7K3M-9QXA]');
+    expect(mail?.headers['In-Reply-To']).toBe(`<${customer.lastMessageId}>`);
+    const [root = '', last] = (mail?.headers['References'] ?? '').split(' ').map((id) => id.slice(1, -1));
+    expect(readRootMessageId(root, desk.mailDomain, testMac)).toBe(REF);
+    expect(last).toBe(customer.lastMessageId);
+    expect(readReplyAddress(mail?.replyTo ?? '', desk.mailDomain, testMac)).toEqual({
+      ref: REF,
+      participant: 1,
+      role: 'reply',
+    });
+    const link = /https:\/\/desk\.example\.com\/t\/(\S+)/.exec(mail?.text ?? '');
+    expect(readPageToken(link?.[1] ?? '', testMac)).toEqual({ ref: REF, participant: 1 });
+    expect(mail?.headers).not.toHaveProperty('Auto-Submitted');
+  });
+
+  test('long ones are passed on whole, with their files', async () => {
+    const world = await mailWorld({
+      intent: reply,
+      answer: {
+        text: 'The beginning',
+        textKey: 'text/1',
+        attachments: [
+          { name: 'a\r\nb.pdf', contentType: 'application/pdf', size: 4, inline: false, blobKey: 'att/1' },
+          {
+            name: 'film.mov',
+            contentType: 'video/quicktime',
+            size: 30_000_000,
+            inline: false,
+            blobKey: 'att/2',
+          },
+        ],
+      },
+      blobs: { 'text/1': 'x'.repeat(40_000), 'att/1': '%PDF', 'att/2': 'not looked at' },
+    });
+    await world.send();
+    const [mail] = world.sent;
+    expect(mail?.text).toContain('x'.repeat(40_000));
+    expect(mail?.attachments.map(({ name, bytes }) => [name, bytes.length])).toEqual([['a b.pdf', 4]]);
+    expect(mail?.text).toContain('Too large to send along: film.mov');
+  });
+
+  test('text that looks like a template stays text', async () => {
+    const world = await mailWorld({ intent: reply, answer: { text: 'Type {{ desk.name }} and {% raw %}' } });
+    await world.send();
+    expect(world.sent[0]?.text).toContain('Type {{ desk.name }} and {% raw %}');
+  });
+});
+
+describe('an automatic answer', () => {
+  test('says that it is one, and nothing that the sender wrote', async () => {
+    const world = await mailWorld({
+      intent: acknowledgement,
+      customer: { name: 'Cheap pills at pills.example' },
+    });
+    await world.send();
+    const [mail] = world.sent;
+    expect(mail?.headers).toMatchObject({
+      'Auto-Submitted': 'auto-replied',
+      'X-Auto-Response-Suppress': 'All',
+    });
+    expect(mail?.subject).toBe('We have your request [T-7K3M-9QXA]');
+    expect(mail?.text).not.toMatch(/Printer|grey|pills/);
+    expect(mail?.text).toContain(REF);
+    expect(mail?.from.name).toBe('Example Support');
+  });
+
+  test('says by when there is an answer, in the hours of the desk', async () => {
+    const clocks = [
+      {
+        metric: 'first_reply',
+        cycle: 1,
+        calendar: 'office',
+        targetMinutes: 480,
+        elapsedMinutes: 0,
+        state: { kind: 'running', since: MONDAY },
+        ladder: [],
+      } as const,
+    ].map((clock) => ({ ...clock, ladder: [...clock.ladder] }));
+    const world = await mailWorld({ intent: acknowledgement, ticket: { clocks } });
+    await world.send();
+    expect(world.sent[0]?.text).toContain('by Tuesday 24 November 2026, 10:00 (Europe/Berlin)');
+  });
+});
+
+describe('a step’s owner', () => {
+  const task = aStep({
+    definition: {
+      kind: 'task',
+      title: 'Investigate and answer',
+      owner: 'team:frontline',
+      due: '4h',
+      ladder: [],
+      form: {},
+      mandatory: false,
+      on: { done: 'verify', need_info: 'ask_customer' },
+    },
+    openedAt: MONDAY,
+  });
+
+  test('reads the customer’s words, the commands, and that his answer goes to the customer', async () => {
+    const world = await mailWorld({ intent: assignment, steps: [task] });
+    await world.send();
+    const [mail] = world.sent;
+    expect(mail?.subject).toBe('Investigate and answer: Printer Bcc: all@shop.example [T-7K3M-9QXA]');
+    expect(mail?.text).toContain('Your answer goes to the CUSTOMER, Ada Example.');
+    expect(mail?.text).toContain('It prints only grey.');
+    expect(mail?.text).toContain('by Monday 23 November 2026, 14:00 (Europe/Berlin)');
+    expect(mail?.text).toContain(
+      '#done  (next: Ask whether it is solved)\n#need_info  (next: Ask the customer)\n',
+    );
+    expect(mail?.headers['Auto-Submitted']).toBe('auto-generated');
+  });
+
+  test('of a form gets its fields to copy, and his answer stays with the desk', async () => {
+    const form = desk.processes['customer-support']?.steps['root_cause'];
+    if (form?.kind !== 'form') throw new Error('root_cause is a form');
+    const world = await mailWorld({
+      intent: { ...assignment, answerAs: 'note', step: { id: 'root_cause', visit: 1 } },
+      steps: [aStep({ id: 'root_cause', definition: form })],
+    });
+    await world.send();
+    const [mail] = world.sent;
+    expect(mail?.text).toContain('\ncause:\nprevention:\n');
+    expect(mail?.text).toContain('stays with the desk');
+    expect(readReplyAddress(mail?.replyTo ?? '', desk.mailDomain, testMac)?.role).toBe('note');
+  });
+});
+
+describe('nobody gets a mail', () => {
+  test.each([
+    ['at no address', { address: '' }, 'no_address'],
+    ['at an address of the desk', { address: 'support@help.example.com' }, 'own_address'],
+    ['at an address that came back', { undeliverable: { since: MONDAY, code: '5.1.1' } }, 'undeliverable'],
+    ['at two addresses in one', { address: 'a@shop.example,b@shop.example' }, 'bad_address'],
+  ])('%s', async (_where, given, reason) => {
+    const world = await mailWorld({ intent: reply, customer: given });
+    expect(await world.send()).toEqual({ kind: 'refused', reason });
+    expect(world.sent).toEqual([]);
+    expect(await world.delivery()).toMatchObject({ kind: 'refused', reason });
+    expect(await world.send()).toEqual({ kind: 'settled' });
+  });
+});
+
+describe('each mail is sent once', () => {
+  test('and what was sent is recorded under every id that an answer may name', async () => {
+    const world = await mailWorld({ intent: reply });
+    expect(await world.send()).toEqual({
+      kind: 'sent',
+      messageIds: ['a@mail-service.example', 'a@other.example'],
+    });
+    expect(await world.send()).toEqual({ kind: 'settled' });
+    expect(world.sent).toHaveLength(1);
+    expect(await world.delivery()).toEqual({ kind: 'sent', at: MONDAY, messageId: 'a@mail-service.example' });
+    expect(await world.store.ticketOfMessageIds(['a@other.example'])).toMatchObject({ ref: REF });
+  });
+
+  test('two senders at the same time: one sends, the other comes back later', async () => {
+    const world = await mailWorld({ intent: reply });
+    const outcomes = await Promise.all([world.send(), world.send()]);
+    expect(outcomes.map(({ kind }) => kind).toSorted()).not.toEqual(['sent', 'sent']);
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('a sender that died is waited for, then a person’s words are sent again under the same mark', async () => {
+    const world = await mailWorld({ intent: reply });
+    world.answer(new Error('the connection broke'));
+    await expect(world.send()).rejects.toThrow('the connection broke');
+    world.answer({ kind: 'sent', messageIds: ['b@mail-service.example'] });
+    const busy = await world.send();
+    expect(busy).toEqual({ kind: 'busy', until: '2026-11-23T09:05:00.001Z' });
+    world.wait(5 * MINUTE + 1);
+    expect(await world.send()).toMatchObject({ kind: 'sent' });
+    const [first, second] = world.sent.map((mail) => mail.headers['X-Stepdesk-Delivery']);
+    expect(first).toBe('T-7K3M-9QXA.1.0');
+    expect(second).toBe(first);
+  });
+
+  test('and automatic mail is not', async () => {
+    const world = await mailWorld({ intent: acknowledgement });
+    world.answer(new Error('the connection broke'));
+    await expect(world.send()).rejects.toThrow();
+    world.wait(6 * MINUTE);
+    world.answer({ kind: 'sent', messageIds: ['b@mail-service.example'] });
+    expect(await world.send()).toEqual({ kind: 'unknown' });
+    expect(await world.delivery()).toMatchObject({ kind: 'unknown' });
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test.each([reply, acknowledgement])(
+    'a busy mail service costs a minute and no claim ($class)',
+    async (intent) => {
+      const world = await mailWorld({ intent });
+      world.answer({ kind: 'later', reason: 'too many' });
+      expect(await world.send()).toEqual({ kind: 'busy', until: '2026-11-23T09:01:00.000Z' });
+      world.wait(MINUTE);
+      world.answer({ kind: 'sent', messageIds: ['b@mail-service.example'] });
+      expect(await world.send()).toMatchObject({ kind: 'sent' });
+    },
+  );
+
+  test('what the mail service will not have is recorded', async () => {
+    const world = await mailWorld({ intent: reply });
+    world.answer({ kind: 'refused', reason: 'MessageRejected: not verified' });
+    expect(await world.send()).toEqual({ kind: 'refused', reason: 'MessageRejected: not verified' });
+    expect(await world.delivery()).toMatchObject({ kind: 'refused' });
+  });
+});
+
+test('a text that is missing is a fault, and claims nothing', async () => {
+  const world = await mailWorld({ intent: { ...reply, template: 'no-such-text' } });
+  await expect(world.send()).rejects.toThrow('desk/replies has no text no-such-text.liquid');
+  expect(await world.delivery()).toBeUndefined();
+});

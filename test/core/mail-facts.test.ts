@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { mailFacts, momentText, titleOf } from '../../functions/core/mail-facts.ts';
+import type { MailIntent } from '../../functions/core/ticket.ts';
+import { aMessage, aParticipant, aStep, aTicket } from '../contract/ticket-builders.ts';
+import { smallDesk } from './small-desk.ts';
+
+const requester = aParticipant({ name: 'Example, Ada' });
+const intent: MailIntent = { to: 1, template: 'any', class: 'notification', answerAs: 'reply' };
+const mail = {
+  desk: smallDesk,
+  ticket: aTicket({
+    ref: 'T-7K3M-9QXA',
+    inbox: 'support@help.example.com',
+    process: { id: 'simple', run: 1 },
+    clocks: [],
+  }),
+  participants: [requester],
+  participant: requester,
+  intent,
+  message: null,
+  step: null,
+  statusUrl: 'https://desk.example.com/t/x',
+};
+
+test.each([
+  ['2026-11-24T10:00:00.000Z', 'Europe/Berlin', 'Tuesday 24 November 2026, 11:00 (Europe/Berlin)'],
+  ['2026-07-01T22:05:00.000Z', 'Europe/Berlin', 'Thursday 2 July 2026, 00:05 (Europe/Berlin)'],
+  ['2026-12-31T23:30:00.000Z', 'UTC', 'Thursday 31 December 2026, 23:30 (UTC)'],
+  ['2026-03-01T00:00:00.000Z', 'America/New_York', 'Saturday 28 February 2026, 19:00 (America/New_York)'],
+])('%s is told in %s as %s', (at, timeZone, expected) => {
+  expect(momentText(at, timeZone)).toBe(expected);
+});
+
+test('a step without a title is called by its id', () => {
+  expect(titleOf('root_cause', { kind: 'close', code: 'done' })).toBe('Root cause');
+  expect(titleOf('root_cause', { kind: 'close', code: 'done', title: 'Why?' })).toBe('Why?');
+});
+
+describe('what a text may speak of', () => {
+  test('is there, and empty, when a mail is about nothing', () => {
+    const facts = mailFacts(mail);
+    expect(facts).toMatchObject({ firstName: 'Ada', replyBy: '', answerGoesToCustomer: false });
+    expect(facts.step).toEqual({ id: '', title: '', kind: '', due: '', outcomes: [], fields: [] });
+    expect(facts.message.text).toBe('');
+    expect(new Set(Object.values(facts.facts))).toEqual(new Set(['']));
+  });
+
+  test('a step: its end, and where its outcomes lead', () => {
+    const definition = { ...aStep().definition, on: { done: 'closed', again: 'work' } };
+    const step = aStep({ id: 'work', calendar: 'always', definition, openedAt: '2026-11-24T10:00:00.000Z' });
+    expect(mailFacts({ ...mail, step }).step).toMatchObject({
+      title: 'Work',
+      due: 'Tuesday 24 November 2026, 11:00 (UTC)',
+      outcomes: [
+        { word: 'done', next: 'close as closed' },
+        { word: 'again', next: 'Work' },
+      ],
+    });
+  });
+
+  test('a step that waits for the customer: when the desk stops waiting', () => {
+    const step = aStep({
+      calendar: 'always',
+      openedAt: '2026-11-24T10:00:00.000Z',
+      definition: {
+        kind: 'verify',
+        message: 'replies/verify.liquid',
+        ladder: [],
+        expires: { after: '2h', outcome: 'silent' },
+        on: { confirmed: 'closed', rejected: 'work', silent: 'closed' },
+      },
+    });
+    expect(mailFacts({ ...mail, step }).step.due).toBe('Tuesday 24 November 2026, 12:00 (UTC)');
+  });
+
+  test('words of somebody who is not on the ticket carry the name he gave, made harmless', () => {
+    const content = aMessage({
+      id: '01',
+      author: null,
+      from: { address: 'stranger@shop.example', name: 'Boss"\r\n<lead@team.example>' },
+      flags: ['stranger'],
+    });
+    const { message } = mailFacts({ ...mail, message: { content, text: 'a\r\nb\u0000', left: [] } });
+    expect(message).toEqual({
+      text: 'a\nb',
+      author: 'Boss lead@team.example',
+      fromCustomer: false,
+      left: [],
+      flags: ['stranger'],
+    });
+  });
+
+  test('the desk’s own people are told that an answer goes to the customer', () => {
+    const participant = aParticipant({ id: 2, role: 'agent', agentId: 'one' });
+    const facts = (answerAs: MailIntent['answerAs']) =>
+      mailFacts({ ...mail, participant, intent: { ...intent, to: 2, answerAs } }).answerGoesToCustomer;
+    expect([facts('reply'), facts('note')]).toEqual([true, false]);
+  });
+});

@@ -1,0 +1,384 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { fixtureFaults } from '../../functions/desk-folder/check-fixtures.ts';
+import { faultText } from '../../functions/desk-folder/desk-fault.ts';
+import { loadDesk } from '../../functions/desk-folder/load-desk.ts';
+import { shippedDesk, withDesk } from './broken-desk.ts';
+import type { DeskEdit } from './broken-desk.ts';
+
+async function faultsAfter(mistakes: (edit: DeskEdit) => void): Promise<string[]> {
+  return withDesk(mistakes, (folder) => {
+    const loaded = loadDesk(folder);
+    return loaded.kind === 'refused' ? loaded.faults.map(faultText) : [];
+  });
+}
+
+/** Where a text of the shipped file stands, so that the table needs no line numbers. */
+function lineOf(file: string, text: string): number {
+  const lines = readFileSync(`${shippedDesk}/${file}`, 'utf8').split('\n');
+  return lines.findIndex((line) => line.includes(text.split('\n')[0] ?? '')) + 1;
+}
+
+describe('the shipped desk', () => {
+  test('loads, with its processes, texts and articles', () => {
+    const loaded = loadDesk(shippedDesk);
+    expect(loaded.kind === 'loaded' && Object.keys(loaded.desk.processes)).toContain('customer-support');
+    expect(loaded.kind === 'loaded' && loaded.desk.replies['acknowledgement']).toMatch(/^Subject: /);
+    expect(loaded.kind === 'loaded' && Object.keys(loaded.desk.articles)).not.toHaveLength(0);
+  });
+
+  test('its webhook mappings make of their samples what is expected', async () => {
+    expect(await fixtureFaults(shippedDesk)).toEqual([]);
+  });
+});
+
+/** `at`: a text on the line that is to blame, where that is not the one that was changed. */
+const deskMistakes: [
+  what: string,
+  found: string,
+  put: string,
+  problem: string,
+  remedy: string,
+  at?: string,
+][] = [
+  [
+    'an unknown setting',
+    'reopenWithin: 7d',
+    'reopenIn: 7d',
+    'reopenIn means nothing here',
+    'Remove it or correct its spelling',
+  ],
+  [
+    'a wrong value',
+    'defaultPriority: P3',
+    'defaultPriority: high',
+    'defaultPriority is "high"',
+    'Write one of P1, P2, P3, P4',
+  ],
+  [
+    'a list in place of a text',
+    'name: Example Support\nmail',
+    'name: [a]\nmail',
+    'name is a list',
+    'Write a text',
+  ],
+  [
+    'a bad duration',
+    'reopenWithin: 7d',
+    'reopenWithin: 7 days',
+    'reopenWithin is "7 days"',
+    'Write a target as 30m, 4h or 2d',
+  ],
+  [
+    'a process that is not there',
+    'process: customer-support',
+    'process: sales',
+    'there is no process named sales',
+    'Name one of ',
+  ],
+  [
+    'a team that is not there',
+    'team: frontline }',
+    'team: front }',
+    'there is no team named front',
+    'Name one of frontline, leads',
+  ],
+  [
+    'an inbox elsewhere',
+    '- { address: support@help.example.com',
+    '- { address: support@example.com',
+    'mail to support@example.com does not reach the desk',
+    'End the address with @help.example.com',
+  ],
+  [
+    'a member who does not work here',
+    'members: [lead]',
+    'members: [boss]',
+    'there is no agent with the id boss',
+    'Name one of frontline',
+  ],
+  ['an agent twice', 'id: product, name', 'id: lead, name', 'lead is here twice', 'Remove one or rename it'],
+  [
+    'an agent whose mailbox is the desk',
+    'lead@team.example',
+    'lead@help.example.com',
+    'the desk receives the mail of lead@help.example.com itself',
+    'Give the agent a mailbox',
+  ],
+  [
+    'no such time zone',
+    'timeZone: Europe/Berlin',
+    'timeZone: Europe/Bern',
+    'there is no time zone Europe/Bern',
+    'Write one as Europe/Berlin',
+  ],
+  [
+    'hours that are none',
+    'wed: [09:00-17:00]',
+    'wed: [9-5]',
+    'entry 1 of calendars.office.hours.wed is "9-5"',
+    'Write opening hours as 09:00-17:00',
+  ],
+  [
+    'hours that no clock shows',
+    'wed: [09:00-17:00]',
+    'wed: [09:00-24:30]',
+    'entry 1 of calendars.office.hours.wed is "09:00-24:30"',
+    'Write opening hours as 09:00-17:00',
+  ],
+  [
+    'a calendar that is never open',
+    'mon: [09:00-17:00]\n      tue: [09:00-17:00]\n      wed: [09:00-17:00]\n      thu: [09:00-17:00]\n      fri: [09:00-17:00]',
+    'mon: []',
+    'the calendar office is never open',
+    'Give at least one weekday opening hours',
+    'hours:',
+  ],
+  [
+    'a day that is in no calendar',
+    '- 2027-05-17',
+    '- 2027-02-29',
+    'entry 8 of calendars.office.holidays is "2027-02-29"',
+    'Write a day of the calendar as 2026-12-24',
+  ],
+  [
+    'a calendar that is not there',
+    'calendar: office',
+    'calendar: home',
+    'there is no calendar named home',
+    'Name one of office',
+  ],
+  [
+    'a rung to nobody',
+    '100%, to: team:leads, do: escalate }',
+    '100%, to: leads, do: escalate }',
+    'nobody is called leads',
+    'Name assignee, requester, team:<id>',
+  ],
+  [
+    'a rung to a role that is not there',
+    'to: role:manager',
+    'to: role:boss',
+    'there is no role named boss',
+    'Name one of manager',
+  ],
+  [
+    'an origin with a path',
+    '- http://localhost:8080',
+    '- http://localhost:8080/chat',
+    'http://localhost:8080/chat is more than an origin',
+    'Write http://localhost:8080',
+  ],
+  [
+    'a mapping that is no JSONata',
+    '"subject": alert.service & ',
+    '"subject": alert.service & & ',
+    'the mapping is no JSONata',
+    'Try it on',
+    'mapping: |',
+  ],
+  ['a tab in place of spaces', '  leads: {', '\tleads: {', 'Tabs are not allowed', 'Look at the indentation'],
+  [
+    'a name twice',
+    'mailDomain: help',
+    'name: Again\nmailDomain: help',
+    'Map keys must be unique',
+    'Look at the indentation',
+  ],
+  [
+    'a tag that runs code elsewhere',
+    'name: Example Support\nmail',
+    'name: !!js/function x\nmail',
+    'Unresolved tag',
+    'Look at the indentation',
+  ],
+];
+
+describe('a mistake in desk.yaml is named with its line and how to mend it', () => {
+  test.each(deskMistakes)('%s', async (_what, found, put, problem, remedy, at = found) => {
+    const faults = await faultsAfter((edit) => edit.replace('desk.yaml', found, put));
+    const fault = faults.find((text) => text.includes(problem));
+    expect(fault).toMatch(new RegExp(`^desk/desk\\.yaml:${lineOf('desk.yaml', at)}: `));
+    expect(fault).toContain(remedy);
+  });
+});
+
+const processMistakes: [what: string, found: string, put: string, problem: string, remedy: string][] = [
+  [
+    'a step of no kind',
+    'kind: verify',
+    'kind: ask',
+    'kind of steps.verify is "ask"',
+    'Write one of task, form',
+  ],
+  ['a missing due time', '    due: 4h\n', '', 'due of steps.investigate is missing', 'Add it: a text'],
+  [
+    'a bad owner',
+    'owner: assignee',
+    'owner: me',
+    'owner of steps.root_cause is "me"',
+    'Name assignee, requester, team:<id>',
+  ],
+  [
+    'an owner who is not there',
+    'owner: team:frontline',
+    'owner: team:front',
+    'there is no team named front',
+    'Name one of frontline',
+  ],
+  [
+    'a way to nowhere',
+    'done: verify',
+    'done: verfy',
+    'there is no step named verfy',
+    'Name an existing step',
+  ],
+  [
+    'a text that is not there',
+    'replies/verify.liquid',
+    'replies/solved.liquid',
+    'there is no mail text replies/solved.liquid',
+    'Write desk/replies/solved.liquid',
+  ],
+  [
+    'a way round mandatory work',
+    'silent: closing_work',
+    'silent: solved',
+    'goes round it',
+    'Lead that path through',
+  ],
+  [
+    'a policy that is not there',
+    'sla: standard',
+    'sla: gold',
+    'there is no SLA policy named gold',
+    'Name one of standard',
+  ],
+  [
+    'another id than its file',
+    'id: customer-support',
+    'id: support',
+    'the process calls itself support',
+    'Write id: customer-support',
+  ],
+];
+
+describe('a mistake in a process is named with its line and how to mend it', () => {
+  test.each(processMistakes)('%s', async (_what, found, put, problem, remedy) => {
+    const faults = await faultsAfter((edit) => edit.replace('processes/customer-support.yaml', found, put));
+    const fault = faults.find((text) => text.includes(problem));
+    expect(fault).toMatch(/^desk\/processes\/customer-support\.yaml:\d+: /);
+    expect(fault).toContain(remedy);
+  });
+
+  test('the line is that of the culprit', async () => {
+    const file = 'processes/customer-support.yaml';
+    const faults = await faultsAfter((edit) => edit.replace(file, 'done: verify', 'done: verfy'));
+    expect(faults.join('\n')).toContain(`desk/${file}:${lineOf(file, 'done: verify')}: `);
+  });
+});
+
+const textMistakes: [what: string, found: string, put: string, fault: string][] = [
+  [
+    'a variable that is not known',
+    '{{ ticket.ref }}. Here',
+    '{{ ticket.number }}. Here',
+    'ticket.number is nothing that a mail text knows. Use one of ticket.ref',
+  ],
+  [
+    'a filter that is not known',
+    '{{ inbox.name }}',
+    '{{ inbox.name | shout }}',
+    'undefined filter: shout. Use only tags and filters that exist',
+  ],
+  [
+    'a tag left open',
+    '{% endif %}\nYour',
+    '\nYour',
+    'not closed. Use only tags and filters that exist, and close what was opened',
+  ],
+  ['another file', '{{ inbox.name }}', '{% render "/etc/passwd" %}', 'Failed to lookup'],
+  ['no subject', 'Subject: We', 'We', 'a mail text begins with a line "Subject: …"'],
+];
+
+describe('a mistake in a mail text is named with its file', () => {
+  test.each(textMistakes)('%s', async (_what, found, put, fault) => {
+    const faults = await faultsAfter((edit) => edit.replace('replies/acknowledgement.liquid', found, put));
+    expect(faults.join('\n')).toContain(fault);
+    expect(faults[0]).toMatch(/^desk\/replies\/acknowledgement\.liquid:\d+: /);
+  });
+
+  test('the line is that of the variable', async () => {
+    const file = 'replies/acknowledgement.liquid';
+    const faults = await faultsAfter((edit) => edit.replace(file, '{{ statusUrl }}', '{{ link }}'));
+    expect(faults).toEqual([
+      expect.stringContaining(`desk/${file}:${lineOf(file, '{{ statusUrl }}')}: link is nothing`),
+    ]);
+  });
+});
+
+describe('the folder as a whole', () => {
+  test('all faults come at once, in reading order', async () => {
+    const faults = await faultsAfter((edit) => {
+      edit.replace('desk.yaml', 'members: [lead]', 'members: [boss]');
+      edit.replace('desk.yaml', 'timeZone: Europe/Berlin', 'timeZone: Mars/Base');
+      edit.replace('processes/customer-support.yaml', 'done: verify', 'done: verfy');
+      edit.remove('replies/step-assigned.liquid');
+      edit.write('articles/notes.txt', 'nobody reads me');
+    });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'desk/articles/notes.txt',
+      'desk/desk.yaml',
+      'desk/desk.yaml',
+      'desk/processes/customer-support.yaml',
+      'desk/replies/step-assigned.liquid',
+    ]);
+    expect(faults[1]).toContain('boss');
+    expect(faults[2]).toContain('Mars/Base');
+  });
+
+  test('a folder without desk.yaml, and a YAML bomb, are refused in words', async () => {
+    expect(await faultsAfter((edit) => edit.remove('desk.yaml'))).toEqual([
+      expect.stringMatching(/^desk\/desk\.yaml:1: this file is missing/),
+    ]);
+    const level = (index: number) =>
+      `l${index}: &l${index} [${Array(12)
+        .fill(`*l${index - 1}`)
+        .join(', ')}]\n`;
+    const bomb = `l0: &l0 [x]\n${[1, 2, 3, 4, 5, 6].map(level).join('')}`;
+    const faults = await faultsAfter((edit) => edit.write('desk.yaml', bomb));
+    expect(faults).toEqual([expect.stringContaining('the file repeats itself too often')]);
+  });
+});
+
+describe('webhook samples', () => {
+  test.each([
+    [
+      'another result',
+      'priority: P1',
+      'priority: P2',
+      'of the sample the mapping makes something else than expected: priority is',
+    ],
+    [
+      'a file that is not there',
+      'webhooks/monitoring.json',
+      'webhooks/alert.json',
+      'there is no file webhooks/alert.json',
+    ],
+    [
+      'a file outside',
+      'webhooks/monitoring.json',
+      '../../secret.json',
+      '../../secret.json lies outside the folder',
+    ],
+    [
+      'a result that is no message',
+      '"subject": alert.service',
+      '"subjet": alert.service',
+      'what the mapping yields',
+    ],
+  ])('%s', async (_what, found, put, problem) => {
+    const faults = await withDesk((edit) => edit.replace('desk.yaml', found, put), fixtureFaults);
+    expect(faults.map(faultText).join('\n')).toContain(`monitoring: ${problem}`);
+  });
+});
