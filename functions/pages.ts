@@ -1,10 +1,10 @@
-import { handle } from 'hono/aws-lambda';
-import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { completeStep } from './app/complete-step.ts';
 import type { StepEnd } from './app/complete-step.ts';
 import { takeInMessage } from './app/take-in-message.ts';
 import { doorPorts } from './aws/adapters.ts';
 import { environmentOf } from './aws/contract.ts';
+import { answerHttpEvent } from './aws/http-event.ts';
 import { once } from './aws/once.ts';
 import type { InboundMessage } from './core/inbound-message.ts';
 import { pagesApp } from './web/pages-app.ts';
@@ -12,11 +12,11 @@ import { pagesApp } from './web/pages-app.ts';
 const door = once(async () => {
   const ports = await doorPorts(environmentOf('pages'));
   const takeIn = (message: InboundMessage) => takeInMessage(ports, message);
-  return handle(pagesApp({ ...ports, takeIn, completeStep: (end: StepEnd) => completeStep(ports, end) }));
+  return pagesApp({ ...ports, takeIn, completeStep: (end: StepEnd) => completeStep(ports, end) });
 });
 
 /** Whoever holds a signed link sees where the request stands, and answers. */
-export async function handler(event: LambdaEvent, context: LambdaContext) {
-  const answer = await door();
-  return answer(event, context);
+export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+  const app = await door();
+  return answerHttpEvent(event, (request) => app.fetch(request));
 }

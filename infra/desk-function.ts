@@ -62,7 +62,7 @@ export class DeskFunction<Name extends FunctionName> extends Construct {
         minify: bundleSettings.minify,
         target: bundleSettings.target,
         format: OutputFormat.ESM,
-        mainFields: [...bundleSettings.mainFields],
+        mainFields: bundleSettings.mainFields,
         banner: bundleSettings.banner.js,
         bundleAwsSDK: true,
         esbuildArgs: {

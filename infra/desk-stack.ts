@@ -43,8 +43,7 @@ export class DeskStack extends Stack {
     };
     const { mailDomain } = desk;
 
-    const doors = new HttpDoors(this, 'Doors');
-    doors.open(parts);
+    const doors = new HttpDoors(this, 'Doors', parts);
     const pagesUrl = deployment.pagesUrl ?? doors.url;
     const mailOut = new MailOut(this, 'MailOut', { ...parts, mailDomain, pagesUrl });
     const processes = new Processes(this, 'Processes', { ...parts, machines });

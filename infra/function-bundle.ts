@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
 
 /**
  * How a function becomes one file: the settings of esbuild, for deployment and for measuring.
@@ -28,7 +29,7 @@ export const bundleSettings = {
     // mailparser and its libmime each bring the same copy along.
     'iconv-lite': packageSeenFrom('mailparser', 'iconv-lite'),
   },
-} as const;
+} satisfies BuildOptions;
 
 function leftOut(name: string): string {
   return fileURLToPath(new URL(`left-out/${name}.cjs`, import.meta.url));

@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
   HttpApi,
@@ -7,15 +8,13 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/aws/contract.ts';
 import { DeskFunction } from './desk-function.ts';
 import type { DeskParts } from './desk-parts.ts';
 
-/** A route as API Gateway writes it, what answers there, and how many calls a second it may get. */
+/** A path as API Gateway writes it, what answers there, and how many calls a second each method of it may get. */
 interface Door {
   path: string;
   methods: HttpMethod[];
@@ -28,29 +27,26 @@ interface Door {
 export class HttpDoors extends Construct {
   readonly #api: HttpApi;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, parts: DeskParts) {
     super(scope, id);
     this.#api = new HttpApi(this, 'Api', { createDefaultStage: false });
-  }
-
-  /** Without a slash at its end. Known before the doors are: the mails need it, and the pages need the mails' stack. */
-  get url(): string {
-    return this.#api.apiEndpoint;
-  }
-
-  open(parts: DeskParts): void {
     const chat = receiveChat(this, parts);
     const webhook = receiveWebhook(this, parts);
     const pages = customerPages(this, parts);
     const { GET, HEAD, OPTIONS, POST } = HttpMethod;
-    this.#stage(parts, [
+    this.#open(parts, [
       { path: '/chat/{path+}', methods: [GET, POST, OPTIONS], opens: chat, perSecond: 20, burst: 40 },
       { path: '/webhooks/{source}', methods: [POST], opens: webhook, perSecond: 50, burst: 100 },
-      { path: '/{path+}', methods: [GET, HEAD, POST], opens: pages, perSecond: 20, burst: 40 },
+      { path: '/t/{path+}', methods: [GET, HEAD, POST], opens: pages, perSecond: 20, burst: 40 },
     ]);
   }
 
-  #stage({ alarms }: DeskParts, doors: Door[]): void {
+  /** Without a slash at its end. */
+  get url(): string {
+    return this.#api.apiEndpoint;
+  }
+
+  #open({ alarms }: DeskParts, doors: Door[]): void {
     const log = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -99,6 +95,7 @@ const accessLogFormat = AccessLogFormat.custom(
   }),
 );
 
+/** What is typed into a chat or a form is short enough for the table: only webhooks may write to the bucket. */
 function commonEnvironment({ tickets, bucket, desk, secrets }: DeskParts) {
   return {
     TABLE_NAME: tickets.name,
@@ -115,8 +112,7 @@ function receiveChat(scope: Construct, parts: DeskParts): DeskFunction<'receive-
     environment: commonEnvironment(parts),
     layers: [parts.desk.layer],
   });
-  parts.tickets.allow(chat, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
-  parts.bucket.allowWrite(chat, ['text/']);
+  parts.tickets.allow(chat, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
   parts.secrets.allowRead(chat, parts.secrets.signing);
   return chat;
 }
@@ -128,7 +124,7 @@ function receiveWebhook(scope: Construct, parts: DeskParts): DeskFunction<'recei
     environment: { ...commonEnvironment(parts), WEBHOOK_SECRET_ARN: parts.secrets.webhooks.secretArn },
     layers: [parts.desk.layer],
   });
-  parts.tickets.allow(webhook, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
+  parts.tickets.allow(webhook, ['GetItem', 'PutItem', 'UpdateItem']);
   parts.bucket.allowWrite(webhook, ['webhook/', 'text/']);
   parts.secrets.allowRead(webhook, parts.secrets.signing);
   parts.secrets.allowRead(webhook, parts.secrets.webhooks);
@@ -142,8 +138,7 @@ function customerPages(scope: Construct, parts: DeskParts): DeskFunction<'pages'
     environment: commonEnvironment(parts),
     layers: [parts.desk.layer],
   });
-  parts.tickets.allow(pages, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
-  parts.bucket.allowWrite(pages, ['text/']);
+  parts.tickets.allow(pages, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
   parts.secrets.allowRead(pages, parts.secrets.signing);
   return pages;
 }

@@ -40,5 +40,9 @@ function readText(folder: string, file: string): string | null {
 }
 
 function sameJson(text: string, value: unknown): boolean {
-  return JSON.stringify(JSON.parse(text)) === JSON.stringify(value);
+  try {
+    return JSON.stringify(JSON.parse(text)) === JSON.stringify(value);
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
@@ -48,8 +48,8 @@ function relay(scope: Construct, props: OutboxProps): void {
       onFailure: new SqsDlq(failed),
       filters: [
         FilterCriteria.filter({
-          eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: { Keys: { [tableLayout.sortKey]: { S: FilterRule.beginsWith(outboxSortKeyPrefix) } } },
+          eventName: ['INSERT'],
+          dynamodb: { Keys: { [tableLayout.sortKey]: { S: [{ prefix: outboxSortKeyPrefix }] } } },
         }),
       ],
     }),

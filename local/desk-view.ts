@@ -4,6 +4,7 @@ import { ticketKey } from '../functions/aws/items.ts';
 import { calendarNamed } from '../functions/core/calendar.ts';
 import { clockDue, clockElapsed } from '../functions/core/clocks.ts';
 import { deadlinePoints, stepDue } from '../functions/core/deadlines.ts';
+import type { DeadlinePoint } from '../functions/core/deadlines.ts';
 import type { Desk } from '../functions/core/desk.ts';
 import type { TicketRef } from '../functions/core/ids.ts';
 import type { Instant } from '../functions/core/instant.ts';
@@ -30,7 +31,7 @@ export interface TicketDetails {
   steps: StepView[];
   clocks: ClockView[];
   /** What time alone will bring about, earliest first. */
-  deadlines: { rung: string; at: Instant; kind: string }[];
+  deadlines: { rung: string; at: Instant; kind: DeadlinePoint['kind']; to?: string; do?: 'remind' | 'escalate' }[];
   events: TicketEvent[];
   outbox: (OutboxItem & { deliveries: Delivery[] })[];
   runs: ExecutionDescription[];
@@ -84,7 +85,7 @@ export function openDeskView(deps: {
       messages,
       steps: steps.map(({ token: _, ...step }) => ({ ...step, due: stepDue({ ...step, token: '' }, desk.calendars) })),
       clocks: clockViews(ticket, desk, now()),
-      deadlines: deadlinePoints({ ticket, steps, calendars: desk.calendars }).map(({ rung, at, kind }) => ({ rung, at, kind })),
+      deadlines: deadlinePoints({ ticket, steps, calendars: desk.calendars }).map(pointView),
       events,
       outbox: outbox.map((item) => ({ ...item, deliveries: deliveries.filter(({ id }) => id.startsWith(`${item.seq}.`)) })),
       runs: runner.executions(`${ref}-`),
@@ -96,6 +97,11 @@ export function openDeskView(deps: {
     ticketDetails,
     held: () => everything((page) => store.held(page)),
   };
+}
+
+function pointView(point: DeadlinePoint): TicketDetails['deadlines'][number] {
+  const { rung, at, kind } = point;
+  return 'to' in point ? { rung, at, kind, to: point.to, do: point.do } : { rung, at, kind };
 }
 
 function summaryOf(ticket: Ticket): TicketSummary {

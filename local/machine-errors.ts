@@ -23,15 +23,16 @@ export function nextRetry(
   error: ErrorOutput,
   { used, random }: { used: number[]; random: number },
 ): { waitMillis: number; used: number[] } | null {
-  const index = (retriers ?? []).findIndex((retrier) => matches(retrier.ErrorEquals, error.Error));
-  const retrier = retriers?.[index];
+  if (!retriers) return null;
+  const index = retriers.findIndex((retrier) => matches(retrier.ErrorEquals, error.Error));
+  const retrier = retriers[index];
   if (!retrier) return null;
   const times = used[index] ?? 0;
   if (times >= (retrier.MaxAttempts ?? 3)) return null;
   const grown = (retrier.IntervalSeconds ?? 1) * (retrier.BackoffRate ?? 2) ** times;
   const waitSeconds = Math.min(grown, retrier.MaxDelaySeconds ?? Infinity);
   const share = retrier.JitterStrategy === 'FULL' ? random : 1;
-  const counts = (retriers ?? []).map((_, at) => (used[at] ?? 0) + (at === index ? 1 : 0));
+  const counts = retriers.map((_, at) => (used[at] ?? 0) + (at === index ? 1 : 0));
   return { waitMillis: Math.round(waitSeconds * share * 1000), used: counts };
 }
 

@@ -6,6 +6,11 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 
 export type Variables = Record<string, Json>;
 
+/** For text that JSON made of such data before. */
+export function parseJson(text: string): Json {
+  return JSON.parse(text) as Json;
+}
+
 /** A state went wrong in the machine's own terms: Retry and Catch are about these. */
 export class StateError extends Error {
   override readonly name: string;
@@ -71,7 +76,7 @@ async function valueOf(text: string, expression: jsonata.Expression, sight: Sigh
     now: () => sight.now,
     millis: () => Date.parse(sight.now),
   };
-  const value = await expression.evaluate(undefined, bindings).catch((cause: unknown) => {
+  const value: unknown = await expression.evaluate(undefined, bindings).catch((cause: unknown) => {
     throw new StateError('States.QueryEvaluationError', `${text}: ${messageOf(cause)}`, { cause });
   });
   const json = asJson(text, value);
@@ -83,7 +88,7 @@ async function valueOf(text: string, expression: jsonata.Expression, sight: Sigh
 function asJson(text: string, value: unknown): Json | undefined {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (value === undefined) return undefined;
-  return JSON.parse(
+  return parseJson(
     JSON.stringify(value, (_, inner: unknown) => {
       if (isFunction(inner)) throw new StateError('States.QueryEvaluationError', `${text} yields a function`);
       return inner;

@@ -4,43 +4,9 @@ import type { Instant } from '../functions/core/instant.ts';
 import type { Json } from './machine-expressions.ts';
 import { enteredState } from './machine-position.ts';
 import type { Activity, ErrorOutput, Position, Step } from './machine-position.ts';
+import { descriptionOf, positionOf, strandOf } from './machine-rows.ts';
+import type { ExecutionDescription, ExecutionStatus, Row, Strand } from './machine-rows.ts';
 import { openMachineTables } from './machine-tables.ts';
-
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
-
-export interface ExecutionDescription {
-  machine: string;
-  name: string;
-  status: ExecutionStatus;
-  /** The states it is in: one, or one for each branch that has not ended; none when it is over. */
-  states: string[];
-  startedAt: Instant;
-  stoppedAt: Instant | null;
-  input: Json;
-  output: Json;
-  error: ErrorOutput | null;
-  /** States entered so far, retries included: what a run is billed for. */
-  transitions: number;
-}
-
-/** One line of control of a running execution, as last written down. */
-export interface Strand {
-  id: number;
-  /** Raised by every write: a writer names the one it read. */
-  seq: number;
-  parent: number | null;
-  position: Position;
-  token: string | null;
-  dueAt: Instant | null;
-  execution: {
-    id: number;
-    machine: string;
-    name: string;
-    definition: string;
-    input: Json;
-    startedAt: Instant;
-  };
-}
 
 /** Where a strand has come to after entering `entered` further states. */
 export interface Progress {
@@ -50,15 +16,57 @@ export interface Progress {
   at: Instant;
 }
 
-type End = { status: ExecutionStatus; output?: Json; error?: ErrorOutput; at: Instant };
+/** What a settled strand leads to. */
+export interface Settled {
+  /** As it stands now; null when it is over, has forked or was moved on by somebody else meanwhile. */
+  strand: Strand | null;
+  /** Others that can go on now. */
+  others: number[];
+}
 
-export type MachineJournal = ReturnType<typeof openMachineJournal>;
+interface End {
+  status: ExecutionStatus;
+  output?: Json;
+  error?: ErrorOutput;
+  at: Instant;
+}
+
+export interface MachineJournal {
+  /** Keeps these and the ones that running executions need. Returns the names under which they are kept. */
+  keepDefinitions(texts: string[]): string[];
+  definition(digest: string): string;
+  /** False when there is an execution of this name already. */
+  start(execution: NewExecution): boolean;
+  stop(machine: string, name: string, at: Instant): void;
+  execution(machine: string, name: string): ExecutionDescription | null;
+  executions(namePrefix: string): ExecutionDescription[];
+  /** Null when there is no such strand any more. */
+  strand(id: number): Strand | null;
+  /** Resolved when it is written, soon. Nothing happens when the strand was moved on or stopped since it was read. */
+  settle(strand: Strand, progress: Progress): Promise<Settled>;
+  /** Gives the task that waits under a token its end; returns its strand, null for a token unknown or redeemed. */
+  redeem(token: string, activity: Activity, at: Instant): number | null;
+  due(now: Instant): number[];
+  /** The earliest moment at which a strand that is not left out has to be looked at. */
+  nextDue(isLeftOut: (id: number) => boolean): Instant | null;
+  transitions(): number;
+}
+
+export interface NewExecution {
+  machine: string;
+  name: string;
+  /** As `keepDefinitions` named it. */
+  definition: string;
+  startAt: string;
+  input: Json;
+  at: Instant;
+}
 
 /**
  * Where every execution stands, so that going on after a crash is the same as going on.
- * Each function writes in one transaction, or not at all.
+ * Each function writes in one transaction, or not at all; what many strands settle at the same time shares one.
  */
-export function openMachineJournal(database: DatabaseSync) {
+export function openMachineJournal(database: DatabaseSync): MachineJournal {
   const sql = openMachineTables(database);
   let transitions = Number(sql.allTransitions.get()?.['total']);
 
@@ -74,6 +82,18 @@ export function openMachineJournal(database: DatabaseSync) {
     }
   }
 
+  const settling: { write: () => Settled; promise: PromiseWithResolvers<Settled> }[] = [];
+
+  function commitSettling(): void {
+    const batch = settling.splice(0);
+    try {
+      const settled = transaction(() => batch.map(({ write }) => write()));
+      batch.forEach(({ promise }, index) => promise.resolve(settled[index] ?? nothing));
+    } catch (fault) {
+      for (const { promise } of batch) promise.reject(fault);
+    }
+  }
+
   function rewrite(
     { id, seq }: { id: number; seq: number },
     position: Position,
@@ -84,23 +104,7 @@ export function openMachineJournal(database: DatabaseSync) {
 
   function readStrand(id: number): Strand | null {
     const row = sql.strand.get(id);
-    if (!row) return null;
-    return {
-      id,
-      seq: Number(row['seq']),
-      parent: row['parent'] === null ? null : Number(row['parent']),
-      position: positionOf(row),
-      token: textOrNull(row['token']),
-      dueAt: textOrNull(row['due_at']),
-      execution: {
-        id: Number(row['execution']),
-        machine: String(row['machine']),
-        name: String(row['name']),
-        definition: String(row['definition']),
-        input: JSON.parse(String(row['input'])),
-        startedAt: String(row['started_at']),
-      },
-    };
+    return row ? strandOf(row) : null;
   }
 
   function addStrand(execution: number, parent: number | null, position: Position): number {
@@ -115,10 +119,10 @@ export function openMachineJournal(database: DatabaseSync) {
     transitions += entered;
   }
 
-  function endExecution(execution: number, { status, output, error, at }: End): number[] {
+  function endExecution(execution: number, { status, output, error, at }: End): Settled {
     sql.endExecution.run(status, jsonOrNull(output), jsonOrNull(error), at, execution);
     sql.dropStrands.run(execution);
-    return [];
+    return nothing;
   }
 
   /** Branches see what the lines around them have assigned. */
@@ -146,44 +150,41 @@ export function openMachineJournal(database: DatabaseSync) {
     return [parentId];
   }
 
-  function write(strand: Strand, { position, step, at }: Progress): number[] {
-    const { execution, parent } = strand;
+  function write(strand: Strand, { position, step, entered, at }: Progress): Settled {
+    const { id, execution, parent } = strand;
+    if (sql.seq.get(id)?.['seq'] !== strand.seq) return nothing;
+    countStates(execution.id, entered);
     switch (step.kind) {
-      case 'rest':
-        rewrite(strand, { ...position, activity: step.activity, retries: step.retries }, step);
-        return [];
+      case 'rest': {
+        const { activity, retries, token, dueAt } = step;
+        const rested = { ...position, activity, retries };
+        rewrite(strand, rested, { token, dueAt });
+        return { strand: { ...strand, seq: strand.seq + 1, position: rested, token, dueAt }, others: [] };
+      }
       case 'fork':
         rewrite(strand, { ...position, activity: { kind: 'forked' } });
-        return fork(strand, position, step.branches, at);
+        return { strand: null, others: fork(strand, position, step.branches, at) };
       case 'end':
         if (parent === null)
           return endExecution(execution.id, { status: 'SUCCEEDED', output: step.output, at });
         rewrite(strand, { ...position, activity: { kind: 'ended', output: step.output } });
-        return joinInto(parent, null, at);
+        return { strand: null, others: joinInto(parent, null, at) };
       case 'fail':
         if (parent === null) return endExecution(execution.id, { status: 'FAILED', error: step.error, at });
-        return joinInto(parent, { kind: 'failed', error: step.error }, at);
+        return { strand: null, others: joinInto(parent, { kind: 'failed', error: step.error }, at) };
     }
   }
 
-  function describe(row: Record<string, unknown>): ExecutionDescription {
-    return {
-      machine: String(row['machine']),
-      name: String(row['name']),
-      status: String(row['status']) as ExecutionStatus,
-      states: sql.currentStates.all(Number(row['id'])).map(({ state }) => String(state)),
-      startedAt: String(row['started_at']),
-      stoppedAt: textOrNull(row['stopped_at']),
-      input: fromJson(row['input']),
-      output: fromJson(row['output']),
-      error: fromJson(row['error']),
-      transitions: Number(row['transitions']),
-    };
+  function describe(row: Row): ExecutionDescription {
+    const strands = sql.currentStates.all(Number(row['id']));
+    return descriptionOf(
+      row,
+      strands.map(({ state }) => String(state)),
+    );
   }
 
   return {
-    /** Keeps these and the ones that running executions need. Returns the names under which they are kept. */
-    keepDefinitions: (texts: string[]): string[] =>
+    keepDefinitions: (texts) =>
       transaction(() => {
         sql.forgetDefinitions.run();
         return texts.map((text) => {
@@ -193,23 +194,14 @@ export function openMachineJournal(database: DatabaseSync) {
         });
       }),
 
-    definition: (digest: string): string => {
+    definition: (digest) => {
       const row = sql.definition.get(digest);
       if (!row) throw new Error(`the journal has no definition ${digest}`);
       return String(row['text']);
     },
 
-    /** False when there is an execution of this name already. */
-    start: (execution: {
-      machine: string;
-      name: string;
-      definition: string;
-      startAt: string;
-      input: Json;
-      at: Instant;
-    }): boolean =>
+    start: ({ machine, name, definition, startAt, input, at }) =>
       transaction(() => {
-        const { machine, name, definition, startAt, input, at } = execution;
         const added = sql.addExecution.run(machine, name, definition, JSON.stringify(input), at);
         if (added.changes === 0) return false;
         addStrand(Number(added.lastInsertRowid), null, enteredState({ state: startAt, input, at }));
@@ -217,28 +209,22 @@ export function openMachineJournal(database: DatabaseSync) {
         return true;
       }),
 
-    stop: (machine: string, name: string, at: Instant): void =>
+    stop: (machine, name, at) =>
       transaction(() => {
         const row = sql.execution.get(name, machine);
         if (row?.['status'] === 'RUNNING') endExecution(Number(row['id']), { status: 'ABORTED', at });
       }),
 
-    /** Null when there is no such strand any more. */
     strand: readStrand,
 
-    /**
-     * Nothing happens when the strand has been moved on or stopped since it was read.
-     * Returns the other strands that can go on now.
-     */
-    settle: (strand: Strand, progress: Progress): number[] =>
-      transaction(() => {
-        if (readStrand(strand.id)?.seq !== strand.seq) return [];
-        countStates(strand.execution.id, progress.entered);
-        return write(strand, progress);
-      }),
+    settle: (strand, progress) => {
+      if (settling.length === 0) setImmediate(commitSettling);
+      const promise = Promise.withResolvers<Settled>();
+      settling.push({ write: () => write(strand, progress), promise });
+      return promise.promise;
+    },
 
-    /** Gives the task that waits under a token its end; returns its strand, null for a token unknown or redeemed. */
-    redeem: (token: string, activity: Activity, at: Instant): number | null =>
+    redeem: (token, activity, at) =>
       transaction(() => {
         const row = sql.strandByToken.get(token);
         if (!row) return null;
@@ -247,25 +233,25 @@ export function openMachineJournal(database: DatabaseSync) {
         return strand.id;
       }),
 
-    execution: (machine: string, name: string): ExecutionDescription | null => {
+    execution: (machine, name) => {
       const row = sql.execution.get(name, machine);
       return row ? describe(row) : null;
     },
 
-    executions: (namePrefix: string): ExecutionDescription[] =>
-      sql.executions.all(namePrefix, `${namePrefix}\u{10FFFF}`).map(describe),
+    executions: (namePrefix) => sql.executions.all(namePrefix, `${namePrefix}\u{10FFFF}`).map(describe),
 
-    due: (now: Instant): number[] => sql.due.all(now).map(({ id }) => Number(id)),
+    due: (now) => sql.due.all(now).map(({ id }) => Number(id)),
 
-    /** The earliest moment at which a strand that is not left out has to be looked at. */
-    nextDue: (isLeftOut: (id: number) => boolean): Instant | null => {
+    nextDue: (isLeftOut) => {
       for (const { id, due_at: at } of sql.coming.iterate()) if (!isLeftOut(Number(id))) return String(at);
       return null;
     },
 
-    transitions: (): number => transitions,
+    transitions: () => transitions,
   };
 }
+
+const nothing: Settled = { strand: null, others: [] };
 
 /** The branches' outputs in order, once all have ended. */
 function gathered(branches: Position[]): Activity | null {
@@ -277,18 +263,6 @@ function gathered(branches: Position[]): Activity | null {
   return { kind: 'finished', result: outputs };
 }
 
-function positionOf(row: Record<string, unknown>): Position {
-  return JSON.parse(String(row['position']));
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null ? null : String(value);
-}
-
 function jsonOrNull(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value);
-}
-
-function fromJson(text: unknown) {
-  return text === null ? null : JSON.parse(String(text));
 }

@@ -6,13 +6,13 @@ import type { Instant } from '../functions/core/instant.ts';
 import { advance, timedOut } from './machine-advance.ts';
 import type { World } from './machine-advance.ts';
 import { openMachineJournal } from './machine-journal.ts';
-import type { ExecutionDescription, Strand } from './machine-journal.ts';
+import type { ExecutionDescription, Strand } from './machine-rows.ts';
 import type { Activity } from './machine-position.ts';
 import { openMachineRegistry } from './machine-registry.ts';
 import { plain } from './machine-tasks.ts';
 import type { ExecutionName } from './machine-tasks.ts';
 
-export type { ExecutionDescription } from './machine-journal.ts';
+export type { ExecutionDescription } from './machine-rows.ts';
 
 export interface MachineRunner {
   /** Writes the execution down; `runDue` runs it. `exists`: there is one of this name, running or over. */
@@ -50,7 +50,7 @@ interface Work {
   strand: Strand;
   /** Ends it; what it comes to after that is not written any more. */
   giveUp: () => void;
-  done: Promise<void>;
+  done: Promise<undefined>;
 }
 
 /**
@@ -102,12 +102,12 @@ export function openMachineRunner(options: MachineRunnerOptions): MachineRunner 
   function begin(id: number): void {
     const strand = journal.strand(id);
     if (!strand || working.has(id)) return;
-    const { promise: givenUp, resolve } = Promise.withResolvers<void>();
+    const { promise: givenUp, resolve } = Promise.withResolvers<undefined>();
     const work: Work = {
       strand,
       giveUp: () => {
         if (working.get(id) === work) working.delete(id);
-        resolve();
+        resolve(undefined);
       },
       done: givenUp,
     };
@@ -117,16 +117,14 @@ export function openMachineRunner(options: MachineRunnerOptions): MachineRunner 
 
   /** Until the strand has to wait for time, a token or its branches. */
   async function follow(work: Work): Promise<void> {
-    const { id } = work.strand;
+    const isGivenUp = () => working.get(work.strand.id) !== work;
     try {
       while (isDue(work.strand)) {
         const progress = await advance(work.strand, registry.kept(work.strand.execution.definition), world);
-        const isGivenUp = working.get(id) !== work;
-        if (isGivenUp || !progress) return;
-        const others = journal.settle(work.strand, progress);
+        if (isGivenUp() || !progress) return;
+        const { strand, others } = await journal.settle(work.strand, progress);
         others.forEach(begin);
-        const strand = journal.strand(id);
-        if (!strand) return;
+        if (isGivenUp() || !strand) return;
         work.strand = strand;
       }
     } finally {
@@ -139,7 +137,7 @@ export function openMachineRunner(options: MachineRunnerOptions): MachineRunner 
   }
 
   /** A call that has taken longer than its state allows is not waited for any more. */
-  function endOverdueCalls(): void {
+  async function endOverdueCalls(): Promise<void> {
     for (const { strand, giveUp } of [...working.values()]) {
       const { position } = strand;
       const timeout = timeoutOf(strand);
@@ -147,14 +145,14 @@ export function openMachineRunner(options: MachineRunnerOptions): MachineRunner 
       if (timeout === null || timeout > at) continue;
       const activity: Activity = { kind: 'failed', error: timedOut(position) };
       const step = { kind: 'rest' as const, activity, dueAt: at, token: null, retries: position.retries };
-      journal.settle(strand, { position, step, entered: 0, at });
+      await journal.settle(strand, { position, step, entered: 0, at });
       giveUp();
     }
   }
 
   async function run(): Promise<void> {
     for (;;) {
-      endOverdueCalls();
+      await endOverdueCalls();
       journal.due(clock()).forEach(begin);
       await Promise.all([...working.values()].map((work) => work.done));
       if (faults.length > 0) throw faults.shift();

@@ -18,14 +18,20 @@ export interface Surroundings {
   expressions: Expressions;
   now: Instant;
   /** `$states.context` but for State and Task. */
-  execution: { [key: string]: Json };
+  execution: Record<string, Json>;
   newToken: () => string;
   /** 0 ≤ n < 1 */
   random: () => number;
 }
 
-type Outcome = { Assign?: Record<string, Json>; Output?: Json };
-type Lead = Outcome & { Next?: string };
+interface Outcome {
+  Assign?: Record<string, Json>;
+  Output?: Json;
+}
+
+interface Lead extends Outcome {
+  Next?: string;
+}
 
 /** Does what a state says on entering it. */
 export async function enterState(state: State, position: Position, around: Surroundings): Promise<Step> {
@@ -178,7 +184,11 @@ async function failure(
     expressions.evaluate(state.Error ?? '', see),
     expressions.evaluate(state.Cause ?? '', see),
   ]);
-  return { Error: String(name), Cause: String(cause) };
+  return { Error: textOf(name), Cause: textOf(cause) };
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** `Assign` and `Output` both see the variables as they were on entering the state. */

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { taskResources } from '../statemachines/state-machine.ts';
 import type { State } from '../statemachines/state-machine.ts';
 import { errorOutputOf } from './machine-errors.ts';
-import { StateError } from './machine-expressions.ts';
+import { StateError, parseJson } from './machine-expressions.ts';
 import type { Json } from './machine-expressions.ts';
-import type { ExecutionDescription } from './machine-journal.ts';
+import type { ExecutionDescription } from './machine-rows.ts';
 import type { ErrorOutput } from './machine-position.ts';
 
 export interface ExecutionName {
@@ -68,5 +68,5 @@ function startAnother(task: Json, world: TaskWorld): Json {
 
 /** As it would arrive over the wire. */
 export function plain(value: unknown): Json {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+  return value === undefined ? null : parseJson(JSON.stringify(value));
 }

@@ -36,8 +36,8 @@ export async function openSmtpDoor(deps: SmtpDoorDeps, options: { port: number }
     closeTimeout: 500,
     onData: (stream, session, callback) => {
       take(deps, stream, session).then(
-        (answer) => callback(null, answer),
-        (fault: unknown) => callback(refusal(deps.log, fault)),
+        ({ code, words }) => (code === 250 ? callback(null, words) : callback(refusal(code, words))),
+        (fault: unknown) => callback(notStored(deps.log, fault)),
       );
     },
   });
@@ -51,20 +51,20 @@ export async function openSmtpDoor(deps: SmtpDoorDeps, options: { port: number }
   };
 }
 
-/** @returns the words after 250. */
 async function take(
   deps: SmtpDoorDeps,
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
-): Promise<string> {
+): Promise<{ code: 250 | 552; words: string }> {
   const raw = await bytesOf(stream);
-  if (stream.sizeExceeded) return 'too large';
+  if (stream.sizeExceeded) return { code: 552, words: 'The mail is larger than 40 MB' };
   const { mailFrom, rcptTo } = session.envelope;
   const { id, unread } = await deps.receiveMail(raw, {
     mailFrom: mailFrom ? mailFrom.address : '',
     recipients: rcptTo.map(({ address }) => address),
   });
-  return unread.length > 0 ? `OK ${id}; X-Local-Verdicts: not understood: ${unread.join(' ')}` : `OK ${id}`;
+  const complaint = unread.length > 0 ? `; X-Local-Verdicts: not understood: ${unread.join(' ')}` : '';
+  return { code: 250, words: `OK ${id}${complaint}` };
 }
 
 /** What is over the limit is read to its end and forgotten, so that the sender hears the answer. */
@@ -80,11 +80,15 @@ async function bytesOf(stream: SMTPServerDataStream): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function refusal(log: Log, fault: unknown): Error {
-  const full = isDiskFull(fault);
+function notStored(log: Log, fault: unknown): Error {
   log('mail_not_stored', { fault: fault instanceof Error ? fault.message : String(fault) });
-  const words = full ? 'The disk is full, please try again later' : 'The mail could not be stored, please try again later';
-  return Object.assign(new Error(words), { responseCode: full ? 452 : 451 });
+  return isDiskFull(fault)
+    ? refusal(452, 'The disk is full, please try again later')
+    : refusal(451, 'The mail could not be stored, please try again later');
+}
+
+function refusal(responseCode: number, words: string): Error {
+  return Object.assign(new Error(words), { responseCode });
 }
 
 function listening(server: SMTPServer, port: number): Promise<void> {

@@ -6,7 +6,7 @@ import { bodyText, displayName, headerText, mailHeaders } from '../core/outgoing
 import { pageToken } from '../core/page-link.ts';
 import { replyAddress } from '../core/reply-address.ts';
 import { rootMessageId } from '../core/root-message-id.ts';
-import type { MailIntent, Message, Participant } from '../core/ticket.ts';
+import type { MailIntent, Message, Participant, Step } from '../core/ticket.ts';
 import { mailTextNamed, renderMailText } from './mail-texts.ts';
 import type { Blobs, OutgoingMail, Signer, Store, TicketState } from './ports.ts';
 
@@ -56,7 +56,7 @@ export async function writeMail(
   if (obstacle) return { kind: 'refused', reason: obstacle };
   const words = intent.message ? await wordsOf(deps, ticket.ref, { id: intent.message, intent }) : null;
   if (intent.message && !words) return { kind: 'refused', reason: 'message_gone' };
-  const step = steps.find(({ id, visit }) => id === intent.step?.id && visit === intent.step.visit) ?? null;
+  const step = stepOf(steps, intent, participant);
 
   const token = pageToken({ ref: ticket.ref, participant: participant.id }, signer.current, signer.mac);
   const statusUrl = `${deps.pagesUrl}/t/${token}`;
@@ -95,6 +95,15 @@ export async function writeMail(
   return { kind: 'written', mail };
 }
 
+/** The step it is about; else, for somebody of the desk, the work that he has open: what his commands would end. */
+function stepOf(steps: Step[], intent: MailIntent, participant: Participant): Step | null {
+  const named = intent.step;
+  if (named) return steps.find(({ id, visit }) => id === named.id && visit === named.visit) ?? null;
+  if (!participant.agentId) return null;
+  const own = steps.filter(({ owner, state }) => owner === participant.id && state.kind === 'open');
+  return own.find(({ definition }) => definition.kind === 'task') ?? own[0] ?? null;
+}
+
 function obstacleOf(participant: Participant, desk: Desk): RefusalReason | null {
   const { address } = participant;
   if (address === '') return 'no_address';
@@ -128,7 +137,9 @@ async function wordsOf(
   const text = short
     ? `${whole.slice(0, NOTIFIED_CHARACTERS)}\n\n[There is more. The page shows all of it.]`
     : whole;
-  return { content, text, ...(await filesOf(deps, content.attachments)) };
+  // Who gets his own words back has his files.
+  const attachments = intent.class === 'auto_reply' ? [] : content.attachments;
+  return { content, text, ...(await filesOf(deps, attachments)) };
 }
 
 async function wholeText({ blobs }: WriteDeps, message: Message): Promise<string> {

@@ -17,9 +17,12 @@ export async function handleEach<Entry>(
     } catch (error) {
       const itemIdentifier = idOf(entry);
       batchItemFailures.push({ itemIdentifier });
-      log('entry_failed', { id: itemIdentifier, fault: error instanceof Error ? error.name : typeof error });
-      console.error(error);
+      log('entry_failed', { id: itemIdentifier, fault: faultOf(error) });
     }
   }
   return { batchItemFailures };
+}
+
+function faultOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

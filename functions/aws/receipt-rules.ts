@@ -1,5 +1,8 @@
-import { DescribeActiveReceiptRuleSetCommand, SetActiveReceiptRuleSetCommand } from '@aws-sdk/client-ses';
-import type { SESClient } from '@aws-sdk/client-ses';
+import {
+  DescribeActiveReceiptRuleSetCommand,
+  SESClient,
+  SetActiveReceiptRuleSetCommand,
+} from '@aws-sdk/client-ses';
 
 /**
  * An account has one active receipt rule set a region, and SES looks at no other. Making ours active puts whichever
@@ -23,6 +26,11 @@ export function activationOf({ mode, ruleSet }: WantedRules, active: string | nu
       : `Our rule is in the receipt rule set ${ruleSet}, but ${active ?? 'none'} is active, so no mail would reach it. ` +
         `Deploy with -c receiptRules=${active === null ? 'own' : `join:${active}`}, or make ${ruleSet} active yourself first.`;
   return { kind: 'refuse', reason };
+}
+
+/** SES takes one call of this kind a second from a whole account, whoever makes it. */
+export function receiptRulesClient(): SESClient {
+  return new SESClient({ maxAttempts: 10, retryMode: 'adaptive' });
 }
 
 /** @throws Error with what to do when the active rule set is somebody else's. */

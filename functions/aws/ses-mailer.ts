@@ -1,4 +1,11 @@
-import { BadRequestException, MessageRejected, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import {
+  BadRequestException,
+  LimitExceededException,
+  MessageRejected,
+  SendEmailCommand,
+  SendingPausedException,
+  TooManyRequestsException,
+} from '@aws-sdk/client-sesv2';
 import type { Attachment, SESv2Client, SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import type { Mailer, OutgoingMail } from '../app/ports.ts';
 import { mailboxText } from './mailbox-text.ts';
@@ -28,10 +35,20 @@ export function sesMailer({
       } catch (error) {
         if (error instanceof MessageRejected || error instanceof BadRequestException)
           return { kind: 'refused', reason: `${error.name}: ${error.message}` };
+        if (isTurnedAway(error)) return { kind: 'later', reason: error.name };
         throw error;
       }
     },
   };
+}
+
+/** Over the sending rate or quota, or sending is paused: SES has not taken the mail. */
+function isTurnedAway(error: unknown): error is Error {
+  return (
+    error instanceof TooManyRequestsException ||
+    error instanceof LimitExceededException ||
+    error instanceof SendingPausedException
+  );
 }
 
 function requestOf(mail: OutgoingMail, configurationSet: string): SendEmailCommandInput {

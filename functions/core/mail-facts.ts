@@ -52,17 +52,8 @@ export interface MailFacts {
   facts: Record<FactName, string>;
 }
 
-/** Facts that the desk gives to a text: which rung, what was not understood. */
-export const factNames = [
-  'rung',
-  'metric',
-  'step',
-  'error',
-  'unknown',
-  'reason',
-  'missing',
-  'words',
-] as const;
+/** Facts that the desk gives to a text: which rung, what was refused, whose mail came back. */
+export const factNames = ['rung', 'metric', 'step', 'error', 'reason', 'address', 'code'] as const;
 export type FactName = (typeof factNames)[number];
 
 /** The texts that the desk sends on its own account; a process may name more. */
@@ -74,6 +65,7 @@ export const builtInTexts = [
   'clock-warning',
   'command-refused',
   'customer-reminder',
+  'mail-returned',
   'message-to-agent',
   'note-to-agent',
   'step-assigned',

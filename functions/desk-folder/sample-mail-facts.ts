@@ -40,10 +40,9 @@ export const sampleMailFacts: MailFacts = {
     metric: 'first_reply',
     step: 'investigate',
     error: 'States.Timeout',
-    unknown: '#doone',
-    reason: 'Your mail names a step that has ended.',
-    missing: 'cause',
-    words: 'Which printer is it?',
+    reason: 'These lines were not understood: #doone',
+    address: 'customer@shop.example',
+    code: '5.1.1',
   },
 };
 

@@ -36,7 +36,11 @@ export function describeAttachments(parsed: readonly MimeAttachment[], html: str
   return { attachments, files: parsed.map(({ bytes }) => ({ bytes })) };
 }
 
-function describe({ part, contentType, bytes }: MimeAttachment, index: number, shown: Set<string>): Attachment {
+function describe(
+  { part, contentType, bytes }: MimeAttachment,
+  index: number,
+  shown: Set<string>,
+): Attachment {
   const cid = header(part.fields, 'content-id').replaceAll(/^<|>$/g, '').trim();
   return {
     name: fileName(part.name, contentType, bytes, index),
@@ -49,7 +53,12 @@ function describe({ part, contentType, bytes }: MimeAttachment, index: number, s
 
 /** No path, no control characters, at most 200 characters; made up from the type when the mail gives none. */
 function fileName(given: string, contentType: string, bytes: Buffer, index: number): string {
-  const base = given.replaceAll(/[\u0000-\u001F\u007F\u200B-\u200F\u202A-\u202E\u2066-\u2069]/g, '').split(/[/\\]/).at(-1)?.trim() ?? '';
+  const base =
+    given
+      .replaceAll(/[\u0000-\u001F\u007F\u200B-\u200F\u202A-\u202E\u2066-\u2069]/g, '')
+      .split(/[/\\]/)
+      .at(-1)
+      ?.trim() ?? '';
   if (base !== '' && base !== '.' && base !== '..') return shorten(base);
   const extension = EXTENSIONS[contentType] ?? '';
   if (contentType === 'message/rfc822') return shorten(`${subjectOf(bytes) || 'message'}${extension}`);
@@ -66,7 +75,10 @@ function shorten(name: string): string {
 
 function subjectOf(bytes: Buffer): string {
   const subject = header(readHeaderSection(bytes.subarray(0, 64 * 1024), 0).fields, 'subject');
-  return subject.replaceAll(/[\u0000-\u001F/\\:*?"<>|]+/g, ' ').trim().slice(0, 80);
+  return subject
+    .replaceAll(/[\u0000-\u001F/\\:*?"<>|]+/g, ' ')
+    .trim()
+    .slice(0, 80);
 }
 
 function contentIdsIn(html: string): Set<string> {

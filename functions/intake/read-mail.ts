@@ -41,7 +41,14 @@ interface MailToRead {
 
 /** What Amazon SES accepts at most. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
 const MAX_BYTES = 40 * 1024 * 1024;
-const BODY_HEADERS = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-forwarded-to', 'x-forwarded-for'];
+const BODY_HEADERS = [
+  'delivered-to',
+  'x-original-to',
+  'envelope-to',
+  'x-envelope-to',
+  'x-forwarded-to',
+  'x-forwarded-for',
+];
 
 /**
  * Reads the bytes of a mail; never throws, whatever they are. What a full parser refuses is read as far as our own
@@ -60,8 +67,10 @@ export async function readMail({ raw, receipt, own }: MailToRead): Promise<ReadM
 }
 
 function refusalOf(bytes: Buffer, receipt: MailReceipt): Suspension | null {
-  if (receipt.verdicts.virus === 'FAIL') return { cause: 'virus', explanation: 'the mail service found a virus' };
-  if (bytes.length > MAX_BYTES) return { cause: 'too_large', explanation: `${bytes.length} bytes, more than 40 MiB` };
+  if (receipt.verdicts.virus === 'FAIL')
+    return { cause: 'virus', explanation: 'the mail service found a virus' };
+  if (bytes.length > MAX_BYTES)
+    return { cause: 'too_large', explanation: `${bytes.length} bytes, more than 40 MiB` };
   if (bytes.every(isBlank)) return { cause: 'unparseable', explanation: 'the mail is empty' };
   return null;
 }
@@ -84,16 +93,36 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
   const body = readBodyText(bytes, root);
   const parsed = await parseAttachments(bytes, root, structure.tooMuch);
   if (parsed.kind === 'timed_out')
-    return unreadable({ bytes, receipt, suspended: { cause: 'timed_out', explanation: 'reading took too long' } });
+    return unreadable({
+      bytes,
+      receipt,
+      suspended: { cause: 'timed_out', explanation: 'reading took too long' },
+    });
   const marked = markedText(body.segments);
   const text = withoutMarkLines(marked).trim();
   const html = htmlOf(body.segments);
   const { attachments, files } = describeAttachments(parsed.attachments, html);
   const message = headerMessage(root.fields, receipt);
-  const news = readDeliveryNews({ raw: bytes, root, subject: message.subject, from: message.from, mailFrom: receipt.mailFrom, text });
+  const news = readDeliveryNews({
+    raw: bytes,
+    root,
+    subject: message.subject,
+    from: message.from,
+    mailFrom: receipt.mailFrom,
+    text,
+  });
   const subject = message.subject;
   const newText = extractNewText(marked, { forwarded: isForwardSubject(subject) });
-  const kind = classify({ root, news, subject, text, from: message.from, mailFrom: receipt.mailFrom, messageId: message.messageId, own });
+  const kind = classify({
+    root,
+    news,
+    subject,
+    text,
+    from: message.from,
+    mailFrom: receipt.mailFrom,
+    messageId: message.messageId,
+    own,
+  });
   return {
     message: {
       ...message,
@@ -103,12 +132,22 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
       ...kind,
       bounce: news?.kind === 'bounce' && kind.class === 'bounce' ? news.bounce : null,
       forwardedFrom: kind.class === 'human' ? forwardedSender({ raw: bytes, root, subject, text }) : null,
-      degraded: [...new Set([...(structure.tooMuch ? [structure.tooMuch] : []), ...structure.degraded, ...body.degraded, ...parsed.degraded])],
+      degraded: [
+        ...new Set([
+          ...(structure.tooMuch ? [structure.tooMuch] : []),
+          ...structure.degraded,
+          ...body.degraded,
+          ...parsed.degraded,
+        ]),
+      ],
     },
     replyWithSignature: newText.replyWithSignature,
     files,
     html,
-    suspended: root.fields.length === 0 ? { cause: 'unparseable', explanation: 'no header field could be found' } : null,
+    suspended:
+      root.fields.length === 0
+        ? { cause: 'unparseable', explanation: 'no header field could be found' }
+        : null,
   };
 }
 
@@ -167,14 +206,31 @@ function recipientsOf(fields: HeaderFields, receipt: MailReceipt, named: Mailbox
 
 /** `<a@b>` one after the other, with commas or without; some programs leave the brackets out. */
 function messageIds(text: string): string[] {
-  const bracketed = [...text.matchAll(/<([^<>]{1,500})>/g)].map((match) => (match[1] ?? '').replaceAll(/\s+/g, ''));
-  const bare = bracketed.length > 0 ? bracketed : text.split(/[\s,]+/).filter((word) => /^[^\s<>]{3,500}$/.test(word));
+  const bracketed = [...text.matchAll(/<([^<>]{1,500})>/g)].map((match) =>
+    (match[1] ?? '').replaceAll(/\s+/g, ''),
+  );
+  const bare =
+    bracketed.length > 0 ? bracketed : text.split(/[\s,]+/).filter((word) => /^[^\s<>]{3,500}$/.test(word));
   return bare.filter((id) => id !== '');
 }
 
 /** Only the header is looked at; the raw mail stays where it is. */
-function unreadable({ bytes, receipt, suspended }: { bytes: Buffer; receipt: MailReceipt; suspended: Suspension }): ReadMail {
+function unreadable({
+  bytes,
+  receipt,
+  suspended,
+}: {
+  bytes: Buffer;
+  receipt: MailReceipt;
+  suspended: Suspension;
+}): ReadMail {
   const { fields } = readHeaderSection(bytes, 0);
   const message = headerMessage(fields, receipt);
-  return { message: { ...message, degraded: [suspended.explanation] }, replyWithSignature: '', files: [], html: null, suspended };
+  return {
+    message: { ...message, degraded: [suspended.explanation] },
+    replyWithSignature: '',
+    files: [],
+    html: null,
+    suspended,
+  };
 }

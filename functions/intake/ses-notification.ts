@@ -7,7 +7,11 @@ const SETUP_ID = 'AMAZON_SES_SETUP_NOTIFICATION';
 
 const status = z.object({ status: z.string() });
 const notification = z.object({
-  mail: z.object({ messageId: z.string().min(1), source: z.string().default(''), timestamp: z.string().optional() }),
+  mail: z.object({
+    messageId: z.string().min(1),
+    source: z.string().default(''),
+    timestamp: z.string().optional(),
+  }),
   receipt: z.object({
     timestamp: z.string(),
     recipients: z.array(z.string()).min(1),

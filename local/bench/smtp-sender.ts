@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { BenchMail } from './mixed-mails.ts';
@@ -20,7 +19,7 @@ export async function sendAll(port: number, mails: BenchMail[]): Promise<void> {
     await say(socket, answers, '\r\n.\r\n');
   }
   socket.end('QUIT\r\n');
-  await once(socket, 'close');
+  for await (const _farewell of answers) continue;
 }
 
 async function say(socket: Socket, answers: AsyncGenerator<string>, words: string): Promise<void> {

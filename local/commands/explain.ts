@@ -30,7 +30,9 @@ export async function explain(args: string[]): Promise<number> {
   for (const file of files) {
     const explanation = await explainFile(file, lines ? relative(path, file) || file : file);
     failed ||= explanation.error !== null;
-    process.stdout.write(lines ? `${JSON.stringify(explanation)}\n` : shown(explanation, args.includes('--json')));
+    process.stdout.write(
+      lines ? `${JSON.stringify(explanation)}\n` : shown(explanation, args.includes('--json')),
+    );
   }
   return failed ? 1 : 0;
 }
@@ -92,11 +94,18 @@ function explanationOf(result: { file: string; mail: ReadMail | null; error: str
     text: message?.text ?? '',
     reply: message?.reply ?? '',
     replyWithSignature: result.mail?.replyWithSignature ?? '',
-    attachments: (message?.attachments ?? []).map(({ name, contentType, size, inline }) => ({ name, contentType, size, inline })),
+    attachments: (message?.attachments ?? []).map(({ name, contentType, size, inline }) => ({
+      name,
+      contentType,
+      size,
+      inline,
+    })),
     class: message?.class ?? null,
     outOfOffice: message?.outOfOffice ?? false,
     answerable: message?.answerable ?? false,
-    bounce: bounce ? { recipients: bounce.recipients, status: bounce.status, hard: bounce.hard, reason: bounce.reason } : null,
+    bounce: bounce
+      ? { recipients: bounce.recipients, status: bounce.status, hard: bounce.hard, reason: bounce.reason }
+      : null,
     forwarded: message?.forwardedFrom ? { from: message.forwardedFrom } : null,
     degraded: message?.degraded ?? [],
     suspended: result.mail?.suspended ? { cause: result.mail.suspended.cause } : null,
@@ -118,7 +127,12 @@ function shown(explanation: Explanation, json: boolean): string {
     ['answerable', explanation.answerable ? 'yes' : 'no automatic answer'],
     ['answers', explanation.inReplyTo ?? 'no other mail'],
     ['forwarded', explanation.forwarded ? `written by ${mailbox(explanation.forwarded.from)}` : 'no'],
-    ['bounce', bounce ? `${bounce.recipients.join(', ')} ${bounce.status} ${bounce.hard ? 'for good' : 'for now'}: ${bounce.reason}` : 'no'],
+    [
+      'bounce',
+      bounce
+        ? `${bounce.recipients.join(', ')} ${bounce.status} ${bounce.hard ? 'for good' : 'for now'}: ${bounce.reason}`
+        : 'no',
+    ],
     ['files', attachments.map(({ name, size }) => `${name} (${size} bytes)`).join(', ') || 'none'],
     ['degraded', degraded.join('; ') || 'no'],
     ['suspended', suspended?.cause ?? 'no'],

@@ -11,7 +11,7 @@ const CUSTOMER = 'customer@example.com';
  */
 export function showMailboxes(place, desk, say) {
   const columns = new Map();
-  const customer = addColumn({ address: CUSTOMER, role: 'Customer', kind: 'customer' });
+  const customer = addColumn({ address: CUSTOMER, role: 'Customer', kind: 'customer', team: '' });
   customer.invite();
   for (const { address } of desk.agents) columnOf(address);
 
@@ -19,18 +19,20 @@ export function showMailboxes(place, desk, say) {
     const known = columns.get(address);
     if (known) return known;
     const agent = desk.agents.find((one) => one.address.toLowerCase() === address);
-    const role = agent ? [agent.name, ...agent.teams.filter((team) => team !== agent.name)].join(' · ') : 'Customer';
-    return addColumn({ address, role, kind: agent ? 'agent' : 'customer' });
+    if (!agent) return addColumn({ address, role: 'Customer', kind: 'customer', team: '' });
+    return addColumn({ address, role: agent.name, kind: 'agent', team: agent.teams.join(', ') });
   }
 
   function addColumn(owner) {
     const column = mailboxColumn(owner, desk, say);
     columns.set(owner.address, column);
-    const lastCustomer = place.querySelector('.column.customer:last-of-type');
-    if (owner.kind === 'customer' && lastCustomer) lastCustomer.after(column.node);
+    const customers = place.querySelectorAll('.column.customer');
+    if (owner.kind === 'customer' && customers.length > 0) [...customers].at(-1).after(column.node);
     else place.append(column.node);
     return column;
   }
+
+  place.append(somebodyElse((address) => columnOf(address).write()));
 
   return {
     async refresh() {
@@ -45,6 +47,22 @@ export function showMailboxes(place, desk, say) {
   };
 }
 
+/** Anybody may write to the desk: a second customer, a stranger, a robot. */
+function somebodyElse(open) {
+  const address = element('input', { type: 'email', required: true, 'aria-label': 'Address', placeholder: 'name@example.com' });
+  const submit = (event) => {
+    event.preventDefault();
+    open(address.value.trim().toLowerCase());
+    address.value = '';
+  };
+  return element(
+    'form.somebody-else',
+    { onsubmit: submit },
+    element('label.quiet', {}, 'Write as somebody else', address),
+    element('button', {}, 'Open'),
+  );
+}
+
 function mailboxColumn(owner, desk, say) {
   const list = element('div.mails');
   const count = element('span.count', {}, '');
@@ -52,12 +70,12 @@ function mailboxColumn(owner, desk, say) {
   const shown = new Map();
   const empty = element('p.empty', {}, owner.kind === 'agent' ? 'No mail yet.' : '');
   const node = element(
-    `section.column.${owner.kind}`,
+    `section.column.${owner.kind}.silent`,
     { 'aria-label': owner.role },
     element(
       'header',
       {},
-      element('div', {}, element('h2', {}, owner.role, ' ', count), element('p.quiet', {}, owner.address)),
+      element('div', {}, element('h2', {}, owner.role, ' ', count), element('p.quiet', {}, [owner.address, owner.team].filter(Boolean).join(' · '))),
       element('button', { type: 'button', onclick: () => writer.startNew() }, 'Write'),
     ),
     writer.node,
@@ -73,6 +91,7 @@ function mailboxColumn(owner, desk, say) {
   return {
     node,
     shown: () => shown.size,
+    write: () => writer.startNew(),
     invite() {
       empty.replaceChildren(
         element('strong', {}, 'Write a mail as the customer.'),
@@ -90,6 +109,7 @@ function mailboxColumn(owner, desk, say) {
         list.prepend(entry);
       }
       empty.hidden = shown.size > 0;
+      node.classList.toggle('silent', shown.size === 0);
       showCount();
     },
   };

@@ -27,6 +27,7 @@ export function processDrawing(template, progress) {
     'svg.process',
     { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `Process ${template.title.internal}` },
     arrowHeads(),
+    ...forks(template, place),
     ...arcs.map((arc) => drawArc(arc, { progress, right })),
     ...rows.map((row) => drawStep(template, place.get(row.id), progress.states.get(row.id))),
   );
@@ -105,8 +106,22 @@ function shapeOf({ kind, from, to, lane }, right) {
     path:
       `M ${edge(from.depth)} ${start} H ${x - side * 8} Q ${x} ${start} ${x} ${start + turn} ` +
       `V ${end - turn} Q ${x} ${end} ${x - side * 8} ${end} H ${edge(to.depth) + side * 4}`,
-    label: kind === 'forward' ? { x: x + 5, y: end - 12 } : { x: 2, y: Math.min(start, end) - 4 },
+    label: kind === 'forward' ? { x: edge(to.depth) + 14, y: end - 5 } : { x: 2, y: Math.min(start, end) - 5 },
   };
+}
+
+/** From a parallel step to the first step of each branch. */
+function forks(template, place) {
+  return Object.entries(template.steps).flatMap(([id, step]) => {
+    const { y } = place.get(id);
+    const x = LEFT + 14;
+    const branches = (step.branches ?? []).filter((branch) => place.has(branch));
+    return branches.map((branch) =>
+      svg('path.fork', {
+        d: `M ${x} ${y + NODE.height} V ${place.get(branch).y + NODE.height / 2} H ${LEFT + INDENT}`,
+      }),
+    );
+  });
 }
 
 function drawStep(template, row, state) {

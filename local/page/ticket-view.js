@@ -76,7 +76,7 @@ function clockBar(clock) {
 
 function leftWords(clock) {
   const left = `${minutesWords(clock.leftMinutes)} ${clock.leftMinutes < 0 ? 'over' : 'left'}`;
-  if (clock.state === 'stopped') return clock.leftMinutes < 0 ? `missed by ${minutesWords(clock.leftMinutes)}` : 'kept';
+  if (clock.state === 'stopped') return clock.leftMinutes < 0 || clock.breachedAt ? 'missed' : 'kept';
   if (clock.state === 'paused') return `${left}, paused`;
   return clock.due ? `${left}, until ${momentWords(clock.due)}` : left;
 }
@@ -123,21 +123,17 @@ function upcoming({ deadlines }) {
       {},
       ...deadlines
         .slice(0, 4)
-        .map(({ at, rung, kind }) => element('li', {}, element('time', {}, momentWords(at)), ` ${rungWords(rung, kind)}`)),
+        .map((point) => element('li', {}, element('time', {}, momentWords(point.at)), ` ${pointWords(point)}`)),
     ),
   );
 }
 
-/** `step:investigate#1:0` → `Investigate: reminder`. */
-function rungWords(rung, kind) {
+/** `step:investigate#1:0` → `Investigate: reminder to owner`. */
+function pointWords({ rung, kind, to, do: action }) {
   const [, name] = /:([a-z_]+)#/.exec(rung) ?? [];
-  const what = {
-    step_rung: 'reminder or escalation',
-    step_expires: 'ends by itself',
-    clock_rung: 'warning',
-    clock_breach: 'target missed',
-  }[kind];
-  return `${nameWords(name ?? rung)}: ${what ?? kind}`;
+  const what = { remind: 'reminder to', escalate: 'escalation to' }[action];
+  const end = { step_expires: 'goes on without an answer', clock_breach: 'target missed' }[kind];
+  return `${nameWords(name ?? rung)}: ${what ? `${what} ${to}` : end}`;
 }
 
 function history({ events, participants }) {

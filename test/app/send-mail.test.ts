@@ -161,6 +161,41 @@ describe('a step’s owner', () => {
     expect(mail?.headers['Auto-Submitted']).toBe('auto-generated');
   });
 
+  test('who is told of new words reads how to end the step that he has open', async () => {
+    const { step: _, ...told } = { ...assignment, template: 'message-to-agent' };
+    const world = await mailWorld({ intent: told, steps: [task] });
+    await world.send();
+    expect(world.sent[0]?.text).toContain('Your step "Investigate and answer" is due by Monday');
+    expect(world.sent[0]?.text).toContain('#done  (next: Ask whether it is solved)');
+  });
+
+  test('whose orders were refused gets his words back, without their files', async () => {
+    const world = await mailWorld({
+      intent: {
+        to: 2,
+        template: 'command-refused',
+        class: 'auto_reply',
+        message: ANSWER,
+        answerAs: 'reply',
+        facts: { reason: 'These lines were not understood: #doone' },
+      },
+      answer: {
+        text: '#doone\nAll set.',
+        attachments: [
+          { name: 'a.pdf', contentType: 'application/pdf', size: 4, inline: false, blobKey: 'att/1' },
+        ],
+      },
+      steps: [task],
+      blobs: { 'att/1': '%PDF' },
+    });
+    await world.send();
+    const [mail] = world.sent;
+    expect(mail?.text).toContain('passed on. These lines were not understood: #doone\n');
+    expect(mail?.text).toContain('#need_info  (next: Ask the customer)');
+    expect(mail?.text).toContain('You wrote:\n\n#doone\nAll set.');
+    expect(mail?.attachments).toEqual([]);
+  });
+
   test('of a form gets its fields to copy, and his answer stays with the desk', async () => {
     const form = desk.processes['customer-support']?.steps['root_cause'];
     if (form?.kind !== 'form') throw new Error('root_cause is a form');

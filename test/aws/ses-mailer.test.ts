@@ -91,18 +91,23 @@ test('a picture in the text keeps its content id', async () => {
   );
 });
 
+test.each(['TooManyRequestsException', 'LimitExceededException', 'SendingPausedException'])(
+  '%s means that the mail was not taken and may be sent later',
+  async (error) => {
+    const mailer = await mailerThatIsTold({ error });
+    expect(await mailer.send(mail)).toEqual({ kind: 'later', reason: error });
+  },
+);
+
 test.each(['MessageRejected', 'BadRequestException'])('%s refuses the mail for good', async (error) => {
   const mailer = await mailerThatIsTold({ error });
   expect(await mailer.send(mail)).toEqual({ kind: 'refused', reason: `${error}: as scripted` });
 });
 
-test.each(['TooManyRequestsException', 'LimitExceededException', 'SendingPausedException'])(
-  '%s is a fault of the moment: the queue brings the mail again',
-  async (error) => {
-    const mailer = await mailerThatIsTold({ error });
-    await expect(mailer.send(mail)).rejects.toThrow('as scripted');
-  },
-);
+test('what leaves open whether it was sent is thrown', async () => {
+  const mailer = await mailerThatIsTold({ error: 'InternalFailure' });
+  await expect(mailer.send(mail)).rejects.toThrow('as scripted');
+});
 
 test('a delivery survives its tag', async () => {
   service = await scriptedService(() => ({}));

@@ -50,7 +50,9 @@ export function accessOf(template: DeployedTemplate): Access {
       return fitting.length > 0;
     },
     unused: () =>
-      grants.filter((grant) => !grant.used).map(({ caller, action, resource }) => `${caller} ${action} ${resource}`),
+      grants
+        .filter((grant) => !grant.used)
+        .map(({ caller, action, resource }) => `${caller} ${action} ${resource}`),
   };
 }
 
@@ -59,14 +61,18 @@ function grantsOf(template: DeployedTemplate, { properties }: Resource): Grant[]
   const callers = Roles.flatMap((role) => ownersOf(template, role));
   return callers.flatMap((caller) =>
     PolicyDocument.Statement.flatMap(({ Action, Resource, Condition: conditions }) =>
-      Action.flatMap((action) => Resource.map((resource) => ({ caller, action, resource, conditions, used: false }))),
+      Action.flatMap((action) =>
+        Resource.map((resource) => ({ caller, action, resource, conditions, used: false })),
+      ),
     ),
   );
 }
 
 /** The functions and machines that act in a role. */
 function ownersOf(template: DeployedTemplate, role: string): string[] {
-  const arn = template.resources.get(role)?.arn ?? template.ofType('AWS::IAM::Role').find(({ name }) => name === role)?.arn;
+  const arn =
+    template.resources.get(role)?.arn ??
+    template.ofType('AWS::IAM::Role').find(({ name }) => name === role)?.arn;
   const owners = [...template.resources.values()].filter(
     ({ properties }) => properties['Role'] === arn || properties['RoleArn'] === arn,
   );
@@ -78,7 +84,8 @@ function permits({ action, resource, conditions }: Grant, need: Need): boolean {
     matches(action, need.action) &&
     matches(resource, need.resource) &&
     Object.entries(conditions).every(([operator, wanted]) => {
-      if (operator !== 'StringLike' && operator !== 'StringEquals') throw new Error(`unknown condition ${operator}`);
+      if (operator !== 'StringLike' && operator !== 'StringEquals')
+        throw new Error(`unknown condition ${operator}`);
       return Object.entries(wanted).every(([key, pattern]) => matches(pattern, need.context?.[key] ?? ''));
     })
   );

@@ -18,7 +18,9 @@ export interface DeployedFunctions {
 
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/emulated-functions', import.meta.url));
 const properties = z.object({
-  Environment: z.object({ Variables: z.record(z.string(), z.string()).default({}) }).default({ Variables: {} }),
+  Environment: z
+    .object({ Variables: z.record(z.string(), z.string()).default({}) })
+    .default({ Variables: {} }),
 });
 
 /** Bundles every function of the template as it would be deployed, and starts each in a thread of its own. */
@@ -28,7 +30,9 @@ export async function deployFunctions(options: {
   endpoint: string;
   clock: SharedArrayBuffer;
 }): Promise<DeployedFunctions> {
-  const functions = options.template.ofType('AWS::Lambda::Function').filter(({ name }) => name.startsWith('stepdesk-'));
+  const functions = options.template
+    .ofType('AWS::Lambda::Function')
+    .filter(({ name }) => name.startsWith('stepdesk-'));
   mkdirSync(CACHE, { recursive: true });
   const deskFile = join(CACHE, 'desk.json');
   writeFileSync(deskFile, JSON.stringify(options.desk));
@@ -59,7 +63,6 @@ async function bundleFunctions(files: string[]): Promise<void> {
     mainFields: [...settings.mainFields],
     banner: { ...banner },
     alias: { ...alias },
-    minify: false,
     logLevel: 'error',
     entryPoints: files.map((file) => fileURLToPath(new URL(`../../functions/${file}.ts`, import.meta.url))),
     outdir: CACHE,

@@ -29,15 +29,26 @@ export const region = 'eu-west-1';
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
+const intrinsic = z.object({
+  Ref: z.string().optional(),
+  'Fn::GetAtt': z.tuple([z.string(), z.string()]).optional(),
+  'Fn::Join': z.tuple([z.string(), z.array(z.json())]).optional(),
+  'Fn::Sub': z.string().optional(),
+});
+
 const template = z.object({
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.json()).default({}) })),
+  Resources: z.record(
+    z.string(),
+    z.object({ Type: z.string(), Properties: z.record(z.string(), z.json()).default({}) }),
+  ),
 });
 
 /** @param queueHost where queue URLs lead, `http://127.0.0.1:9000`. */
 export function deployTemplate(desk: Desk, queueHost: string): DeployedTemplate {
   const { Resources } = template.parse(synthesise(desk));
   const named = new Map<string, Named>();
-  for (const [id, { Type, Properties }] of Object.entries(Resources)) named.set(id, nameOf(id, Type, Properties));
+  for (const [id, { Type, Properties }] of Object.entries(Resources))
+    named.set(id, nameOf(id, Type, Properties));
   const resolver = resolverOf(named, queueHost);
   const resources = new Map(
     Object.entries(Resources).map(([id, { Type, Properties }]): [string, Resource] => {
@@ -46,16 +57,20 @@ export function deployTemplate(desk: Desk, queueHost: string): DeployedTemplate 
       return [id, { id, type: Type, name, arn, properties }];
     }),
   );
-  return { resources, ofType: (type) => [...resources.values()].filter((resource) => resource.type === type) };
+  return {
+    resources,
+    ofType: (type) => [...resources.values()].filter((resource) => resource.type === type),
+  };
 }
 
 function synthesise(desk: Desk): unknown {
   const { context } = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(readFileSync(fromRoot('cdk.json'), 'utf8')));
-  const processes = Object.values(desk.processes).map(
-    (process): [string, string] => [process.id, JSON.stringify(compileProcess(process))],
-  );
+  const processes = Object.values(desk.processes).map((process): [string, string] => [
+    process.id,
+    JSON.stringify(compileProcess(process)),
+  ]);
   const deadlines = readFileSync(fromRoot('statemachines/deadlines.asl.json'), 'utf8');
   // The functions are bundled by the emulated world itself.
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
@@ -82,7 +97,9 @@ interface Named {
 const GIVEN_NAMES = ['FunctionName', 'StateMachineName', 'EmailIdentity', 'Name'];
 
 function nameOf(id: string, type: string, properties: Record<string, Json>): Named {
-  const given = GIVEN_NAMES.map((property) => properties[property]).find((value) => typeof value === 'string');
+  const given = GIVEN_NAMES.map((property) => properties[property]).find(
+    (value) => typeof value === 'string',
+  );
   const name = typeof given === 'string' ? given : id.toLowerCase();
   return { type, name, arn: arnOf(type, name) };
 }
@@ -148,11 +165,11 @@ function resolverOf(named: ReadonlyMap<string, Named>, queueHost: string): (valu
   const resolve = (value: Json): unknown => {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map(resolve);
-    const { Ref, 'Fn::GetAtt': getAtt, 'Fn::Join': join, 'Fn::Sub': sub } = value;
-    if (typeof Ref === 'string') return reference(Ref);
-    if (Array.isArray(getAtt)) return attribute(String(getAtt[0]), String(getAtt[1]));
-    if (typeof sub === 'string') return sub.replaceAll(/\$\{([\w:]+)\}/g, (_, id: string) => reference(id));
-    if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(resolve).join(String(join[0]));
+    const { Ref, 'Fn::GetAtt': getAtt, 'Fn::Join': join, 'Fn::Sub': sub } = intrinsic.parse(value);
+    if (Ref !== undefined) return reference(Ref);
+    if (getAtt) return attribute(...getAtt);
+    if (sub !== undefined) return sub.replaceAll(/\$\{([\w:]+)\}/g, (_, id: string) => reference(id));
+    if (join) return join[1].map(resolve).join(join[0]);
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, resolve(member)]));
   };
   return resolve;

@@ -45,13 +45,18 @@ export function emulatedSecrets(
     template.ofType('AWS::SecretsManager::Secret').map(({ arn, properties }) => {
       const { GenerateSecretString: made } = generated.parse(properties);
       const key = 'k'.repeat(made?.PasswordLength ?? 0);
-      const keys = made && { ...secretTemplate.parse(JSON.parse(made.SecretStringTemplate)), [made.GenerateStringKey]: key };
+      const keys = made && {
+        ...secretTemplate.parse(JSON.parse(made.SecretStringTemplate)),
+        [made.GenerateStringKey]: key,
+      };
       return [arn, JSON.stringify(keys ?? webhookSecrets)];
     }),
   );
   return (call) => {
     const SecretString = secrets.get(read(call, z.object({ SecretId: z.string() })).SecretId);
-    return SecretString === undefined ? refusal('ResourceNotFoundException') : { status: 200, body: { SecretString } };
+    return SecretString === undefined
+      ? refusal('ResourceNotFoundException')
+      : { status: 200, body: { SecretString } };
   };
 }
 

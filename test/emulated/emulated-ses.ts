@@ -30,7 +30,9 @@ const sendEmail = z.strictObject({
           Name: z
             .string()
             .regex(/^[!-9;-~]{1,126}$/)
-            .regex(/^(?!(bcc|cc|content-disposition|content-type|date|from|message-id|mime-version|reply-to|return-path|subject|to)$)/i),
+            .regex(
+              /^(?!(bcc|cc|content-disposition|content-type|date|from|message-id|mime-version|reply-to|return-path|subject|to)$)/i,
+            ),
           Value: z.string().regex(/^[\x20-\x7E]{1,995}$/),
         }),
       ),
@@ -49,12 +51,16 @@ const sendEmail = z.strictObject({
 });
 
 /** SESv2's SendEmail with its rules: what it would refuse is refused; the Message-ID is its own. */
-export function emulatedSes(now: () => Instant, deliver: (mail: SentMail) => void): (call: ServiceCall) => Promise<ServiceAnswer> {
+export function emulatedSes(
+  now: () => Instant,
+  deliver: (mail: SentMail) => void,
+): (call: ServiceCall) => Promise<ServiceAnswer> {
   return async (call) => {
     const read = sendEmail.safeParse(JSON.parse(call.body.toString()));
     if (!read.success)
       return { status: 400, error: 'BadRequestException', body: { message: z.prettifyError(read.error) } };
-    const { FromEmailAddress, Destination, ReplyToAddresses, EmailTags, ConfigurationSetName, Content } = read.data;
+    const { FromEmailAddress, Destination, ReplyToAddresses, EmailTags, ConfigurationSetName, Content } =
+      read.data;
     const { Subject, Body, Headers, Attachments } = Content.Simple;
     const MessageId = `0102${randomUUID()}`;
     const messageId = `${MessageId}@${region}.amazonses.com`;
@@ -86,7 +92,9 @@ export function emulatedSes(now: () => Instant, deliver: (mail: SentMail) => voi
 /** `"Name" <address>`, or a name in one encoded word or more (RFC 2047). */
 function mailboxOf(header: string): { name: string; address: string } {
   const [, phrase = '', address = header] = /^(.*) <([^>]+)>$/.exec(header) ?? [];
-  const words = [...phrase.matchAll(/=\?UTF-8\?B\?([^?]*)\?=/g)].map(([, word = '']) => Buffer.from(word, 'base64').toString());
+  const words = [...phrase.matchAll(/=\?UTF-8\?B\?([^?]*)\?=/g)].map(([, word = '']) =>
+    Buffer.from(word, 'base64').toString(),
+  );
   const quoted = phrase.replaceAll(/^"|"$/g, '').replaceAll(/\\(.)/g, '$1');
   return { name: words.length > 0 ? words.join('') : quoted, address };
 }

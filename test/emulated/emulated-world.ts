@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { DeleteTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { openDynamoTable } from '../../functions/aws/dynamo-table.ts';
@@ -9,6 +9,7 @@ import type { Store } from '../../functions/app/ports.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import { readLocalVerdicts } from '../../local/local-verdicts.ts';
 import { openMachineRunner } from '../../local/machine-runner.ts';
+import type { ExecutionDescription } from '../../local/machine-runner.ts';
 import { storyStart, webhookHeaders } from '../stories/local-world.ts';
 import { bytesOf, millisOfDuration, readReceived, recipientsOf, senderOf } from '../stories/written-mail.ts';
 import type { World } from '../stories/world.ts';
@@ -26,6 +27,12 @@ import { arrivalOf } from './received-mail.ts';
 export interface EmulatedWorld extends World {
   /** What became of a mail that was sent, as SES tells it: `detail` beside the mail and its tags. */
   reportMail(to: string, event: { detailType: string; detail: Record<string, unknown> }): Promise<void>;
+  /** From now on nothing comes out of the table's stream. */
+  stopStream(): void;
+  /** It flows again, with all that was held up. */
+  startStream(): Promise<void>;
+  /** The executions of a ticket, by name. */
+  runs(ref: string): ExecutionDescription[];
 }
 
 const WEBHOOK_SECRET = `whsec_${Buffer.from('a webhook secret of the story').toString('base64')}`;
@@ -65,6 +72,7 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
     },
   });
   const invoke = (name: string, event: unknown) => invokeAs(base, name, event);
+  let streamFlows = true;
   const sources = eventSources({ template, endpoint: endpoint.url, streamArn, invoke });
   const door = openHttpDoor({ template, invoke, now: () => clock[0] ?? 0 });
 
@@ -73,8 +81,9 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
     while (busy) {
       await runner.runDue();
       const delivered: boolean[] = [];
-      for (const source of sources) delivered.push(await source.deliver());
-      busy = delivered.includes(true) || (await isStreamBehind(store));
+      const open = sources.filter(({ kind }) => kind === 'queue' || streamFlows);
+      for (const source of open) delivered.push(await source.deliver());
+      busy = delivered.includes(true) || (streamFlows && (await isStreamBehind(store)));
     }
     if (access.refused.length > 0) throw new Error(access.refused.splice(0).join('\n'));
   }
@@ -82,7 +91,9 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
   async function receive(mail: { raw: Uint8Array; mailFrom: string; recipients: string[] }): Promise<void> {
     const { raw, verdicts } = readLocalVerdicts(mail.raw);
     const [bucket] = template.ofType('AWS::S3::Bucket');
-    const [rule] = template.ofType('AWS::SES::ReceiptRule').map(({ properties }) => receiptRule.parse(properties));
+    const [rule] = template
+      .ofType('AWS::SES::ReceiptRule')
+      .map(({ properties }) => receiptRule.parse(properties));
     const topicArn = rule?.Rule.Actions[0].S3Action.TopicArn ?? '';
     const arrival = arrivalOf({ ...mail, verdicts, at: now(), bucket: bucket?.name ?? '', topicArn });
     await base.s3.send(new PutObjectCommand({ Bucket: bucket?.name, Key: arrival.key, Body: raw }));
@@ -117,7 +128,8 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
         await settle();
       }
       clock[0] = millisOf(target);
-      for (const name of scheduled(template)) await invoke(name, { 'detail-type': 'Scheduled Event', source: 'aws.events' });
+      for (const name of scheduled(template))
+        await invoke(name, { 'detail-type': 'Scheduled Event', source: 'aws.events' });
       await settle();
     },
     mailbox: async (address) =>
@@ -136,14 +148,21 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
         source: 'aws.ses',
         'detail-type': detailType,
         time: now(),
-        detail: { mail: { messageId: mail.messageId.split('@')[0], tags: mail.tags }, ...detail },
+        detail: { mail: { messageId: mail.messageId, tags: mail.tags }, ...detail },
       };
       for (const name of ruleTargets(template, event)) await invoke(name, event);
       await settle();
     },
+    stopStream() {
+      streamFlows = false;
+    },
+    async startStream() {
+      streamFlows = true;
+      await settle();
+    },
+    runs: (ref) => runner.executions(ref),
     async close() {
       await settle();
-      await base.dynamo.send(new DeleteTableCommand({ TableName: tableName }));
     },
   };
 }
@@ -155,11 +174,17 @@ const receiptRule = z.object({
 async function makeTable({ template, dynamo }: Platform): Promise<{ tableName: string; streamArn: string }> {
   const [table] = template.ofType('AWS::DynamoDB::GlobalTable');
   if (!table) throw new Error('the template has no table');
+  const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
+  if (TableNames.includes(table.name)) await dynamo.send(new DeleteTableCommand({ TableName: table.name }));
   return { tableName: table.name, ...(await createTable(dynamo, table.name)) };
 }
 
 /** As Lambda does it: the function writes its log in its own role. */
-async function invokeAs({ template, access, functions }: Platform, name: string, event: unknown): Promise<unknown> {
+async function invokeAs(
+  { template, access, functions }: Platform,
+  name: string,
+  event: unknown,
+): Promise<unknown> {
   for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents'])
     access.allows(name, { action, resource: logGroupOf(template, name) });
   return functions.invoke(name, event);
@@ -178,7 +203,8 @@ async function invokeFromMachine(base: Platform, arn: string, payload: unknown):
   const callers = base.template
     .ofType('AWS::StepFunctions::StateMachine')
     .filter(({ properties }) => JSON.stringify(properties['DefinitionSubstitutions']).includes(arn));
-  for (const { name } of callers) base.access.allows(name, { action: 'lambda:InvokeFunction', resource: arn });
+  for (const { name } of callers)
+    base.access.allows(name, { action: 'lambda:InvokeFunction', resource: arn });
   return invokeAs(base, functionOf(base.template, arn).name, payload);
 }
 
@@ -191,7 +217,10 @@ function machinesOf(template: DeployedTemplate): Map<string, unknown> {
   return new Map(
     template.ofType('AWS::StepFunctions::StateMachine').map(({ name, properties }) => {
       const { DefinitionString, DefinitionSubstitutions } = stateMachine.parse(properties);
-      const text = DefinitionString.replaceAll(/\$\{(\w+)\}/g, (_, id: string) => DefinitionSubstitutions[id] ?? '');
+      const text = DefinitionString.replaceAll(
+        /\$\{(\w+)\}/g,
+        (_, id: string) => DefinitionSubstitutions[id] ?? '',
+      );
       return [name, JSON.parse(text)];
     }),
   );
@@ -207,4 +236,3 @@ async function isStreamBehind(store: Store): Promise<boolean> {
 function lastPart(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1);
 }
-

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 
 /** A pattern of EventBridge or of an event source: members that are named must be there with one of the values listed. */
-export type EventPattern = { [name: string]: EventPattern | unknown[] };
+export interface EventPattern {
+  [name: string]: EventPattern | unknown[];
+}
 
 const prefix = z.object({ prefix: z.string() });
 
@@ -19,5 +21,7 @@ export function fitsPattern(pattern: EventPattern, event: unknown): boolean {
 
 function fitsValue(choice: unknown, value: unknown): boolean {
   const wanted = prefix.safeParse(choice);
-  return wanted.success ? typeof value === 'string' && value.startsWith(wanted.data.prefix) : choice === value;
+  return wanted.success
+    ? typeof value === 'string' && value.startsWith(wanted.data.prefix)
+    : choice === value;
 }

@@ -1,5 +1,15 @@
-import { DescribeStreamCommand, DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand } from '@aws-sdk/client-dynamodb-streams';
-import { DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { region } from './deployed-template.ts';
 import type { DeployedTemplate, Resource } from './deployed-template.ts';
@@ -8,6 +18,7 @@ import type { EventPattern } from './event-pattern.ts';
 
 /** Brings waiting entries of a queue or stream to a function, as the Lambda service does in the function's role. */
 export interface EventSource {
+  kind: 'queue' | 'stream';
   /** True when there was something. Throws when the function hands an entry back: in a story nothing may fail. */
   deliver(): Promise<boolean>;
 }
@@ -34,7 +45,9 @@ type Mapping = z.infer<typeof mapping>;
 export function eventSources(options: SourceOptions): EventSource[] {
   return options.template.ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => {
     const source = mapping.parse(properties);
-    return source.EventSourceArn.includes(':sqs:') ? queueSource(source, options) : streamSource(source, options);
+    return source.EventSourceArn.includes(':sqs:')
+      ? queueSource(source, options)
+      : streamSource(source, options);
   });
 }
 
@@ -42,14 +55,22 @@ function clientOptions(endpoint: string, functionName: string) {
   return { endpoint, region, credentials: { accessKeyId: functionName, secretAccessKey: 'emulated' } };
 }
 
-function queueSource({ EventSourceArn, FunctionName, BatchSize }: Mapping, { endpoint, invoke }: SourceOptions): EventSource {
+function queueSource(
+  { EventSourceArn, FunctionName, BatchSize }: Mapping,
+  { endpoint, invoke }: SourceOptions,
+): EventSource {
   const client = new SQSClient(clientOptions(endpoint, FunctionName));
   const [, , , , account = '', name = ''] = EventSourceArn.split(':');
   const QueueUrl = `${endpoint}/${account}/${name}`;
   return {
+    kind: 'queue',
     async deliver() {
-      await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }));
-      const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: BatchSize }));
+      await client.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+      );
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: BatchSize }),
+      );
       if (Messages.length === 0) return false;
       const Records = Messages.map(({ MessageId, ReceiptHandle, Body }) => ({
         messageId: MessageId,
@@ -62,7 +83,8 @@ function queueSource({ EventSourceArn, FunctionName, BatchSize }: Mapping, { end
         awsRegion: region,
       }));
       refuseFailures(FunctionName, await invoke(FunctionName, { Records }));
-      for (const { ReceiptHandle } of Messages) await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      for (const { ReceiptHandle } of Messages)
+        await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       return true;
     },
   };
@@ -86,12 +108,15 @@ function streamSource(source: Mapping, { endpoint, streamArn, invoke }: SourceOp
   }
 
   return {
+    kind: 'stream',
     async deliver() {
       await findShards();
       let found = false;
       for (const [shard, ShardIterator] of iterators) {
         if (!ShardIterator) continue;
-        const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator }));
+        const { Records = [], NextShardIterator } = await client.send(
+          new GetRecordsCommand({ ShardIterator }),
+        );
         iterators.set(shard, NextShardIterator);
         const wanted = Records.filter((record) => patterns.some((pattern) => fitsPattern(pattern, record)));
         found ||= Records.length > 0;
@@ -104,7 +129,8 @@ function streamSource(source: Mapping, { endpoint, streamArn, invoke }: SourceOp
 
 function refuseFailures(functionName: string, answer: unknown): void {
   const { batchItemFailures } = batchAnswer.parse(answer);
-  if (batchItemFailures.length > 0) throw new Error(`${functionName} handed ${batchItemFailures.length} entries back`);
+  if (batchItemFailures.length > 0)
+    throw new Error(`${functionName} handed ${batchItemFailures.length} entries back`);
 }
 
 /** The functions that an event on the bus goes to. */

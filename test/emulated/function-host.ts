@@ -13,26 +13,12 @@ interface HostedFunction {
 
 const { bundle, clock } = workerData as HostedFunction;
 const now = new Float64Array(clock);
-const WallClock = Date;
 
-class StoryDate extends WallClock {
-  constructor(...given: [] | [number | string]) {
-    super(given.length === 0 ? StoryDate.now() : given[0]);
-  }
-
-  static override now(): number {
-    return now[0] ?? 0;
-  }
-}
-
-function asDate(...given: unknown[]): Date {
-  return Reflect.construct(given.length > 1 ? WallClock : StoryDate, given, StoryDate) as Date;
-}
-
-globalThis.Date = new Proxy(StoryDate, {
-  construct: (_, given: unknown[]) => asDate(...given),
-  apply: () => new StoryDate().toString(),
-}) as DateConstructor;
+globalThis.Date = new Proxy(Date, {
+  construct: (date, given: unknown[], target) =>
+    Reflect.construct(date, given.length === 0 ? [now[0]] : given, target) as Date,
+  get: (date, name): unknown => (name === 'now' ? () => now[0] : Reflect.get(date, name)),
+});
 
 interface Handler {
   handler(event: unknown, context: unknown): Promise<unknown>;

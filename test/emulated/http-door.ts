@@ -30,7 +30,9 @@ export function openHttpDoor({
   const routes = template.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) => {
     const { RouteKey, Target } = route.parse(properties);
     const [method = '', path = ''] = RouteKey.split(' ');
-    const { IntegrationUri } = integration.parse(template.resources.get(integrationOf(template, Target))?.properties);
+    const { IntegrationUri } = integration.parse(
+      template.resources.get(integrationOf(template, Target))?.properties,
+    );
     return { key: RouteKey, method, path, target: functionOf(template, IntegrationUri).name };
   });
   routes.sort((first, second) => greediness(first.path) - greediness(second.path));
@@ -47,12 +49,22 @@ export function openHttpDoor({
         routeKey: taken.key,
         rawPath: pathname,
         rawQueryString: search.slice(1),
-        headers: { host: 'doors.example.com', 'x-forwarded-proto': 'https', ...Object.fromEntries(request.headers) },
+        headers: {
+          host: 'doors.example.com',
+          'x-forwarded-proto': 'https',
+          ...Object.fromEntries(request.headers),
+        },
         requestContext: {
           accountId: account,
           apiId: 'emulated',
           domainName: 'doors.example.com',
-          http: { method: request.method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'story' },
+          http: {
+            method: request.method,
+            path: pathname,
+            protocol: 'HTTP/1.1',
+            sourceIp: '192.0.2.1',
+            userAgent: 'story',
+          },
           requestId: 'emulated',
           routeKey: taken.key,
           stage: '$default',
@@ -82,7 +94,13 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${path.replaceAll(/\{\w+\+\}/g, '.+').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 }
 
-function responseOf({ statusCode, headers, cookies, body, isBase64Encoded }: z.infer<typeof answer>): Response {
+function responseOf({
+  statusCode,
+  headers,
+  cookies,
+  body,
+  isBase64Encoded,
+}: z.infer<typeof answer>): Response {
   const content = isBase64Encoded ? Buffer.from(body, 'base64') : Buffer.from(body);
   const response = new Response(content.length > 0 ? content : null, { status: statusCode, headers });
   for (const cookie of cookies) response.headers.append('set-cookie', cookie);

@@ -21,15 +21,25 @@ export interface ServiceCall {
 export function neededRights(call: ServiceCall, template: DeployedTemplate): Need[] {
   switch (call.service) {
     case 'dynamodb':
-      return tableRights(call);
+      return tableRights(call, template);
     case 's3':
       return bucketRights(call, template);
     case 'sqs':
-      return [{ action: `sqs:${call.operation}`, resource: queueArn(read(call, z.object({ QueueUrl: z.string() })).QueueUrl) }];
+      return [
+        {
+          action: `sqs:${call.operation}`,
+          resource: queueArn(read(call, z.object({ QueueUrl: z.string() })).QueueUrl),
+        },
+      ];
     case 'states':
       return stateRights(call, template);
     case 'secretsmanager':
-      return [{ action: `secretsmanager:${call.operation}`, resource: read(call, z.object({ SecretId: z.string() })).SecretId }];
+      return [
+        {
+          action: `secretsmanager:${call.operation}`,
+          resource: read(call, z.object({ SecretId: z.string() })).SecretId,
+        },
+      ];
     case 'ses':
       return mailRights(call, template);
     default:
@@ -41,10 +51,16 @@ function read<Shape>(call: ServiceCall, shape: z.ZodType<Shape>): Shape {
   return shape.parse(JSON.parse(call.body.toString()));
 }
 
-const transaction = z.object({ TransactItems: z.array(z.record(z.string(), z.object({ TableName: z.string() }))) });
-const TRANSACTION_ACTIONS: Record<string, string> = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem' };
+const transaction = z.object({
+  TransactItems: z.array(z.record(z.string(), z.object({ TableName: z.string() }))),
+});
+const TRANSACTION_ACTIONS: Record<string, string> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+};
 
-function tableRights(call: ServiceCall): Need[] {
+function tableRights(call: ServiceCall, template: DeployedTemplate): Need[] {
   const tableArn = (name: string) => `arn:aws:dynamodb:${region}:${account}:table/${name}`;
   const { operation } = call;
   if (operation === 'TransactWriteItems') {
@@ -56,11 +72,19 @@ function tableRights(call: ServiceCall): Need[] {
   }
   if (operation === 'BatchGetItem') {
     const { RequestItems } = read(call, z.object({ RequestItems: z.record(z.string(), z.unknown()) }));
-    return Object.keys(RequestItems).map((name) => ({ action: 'dynamodb:BatchGetItem', resource: tableArn(name) }));
+    return Object.keys(RequestItems).map((name) => ({
+      action: 'dynamodb:BatchGetItem',
+      resource: tableArn(name),
+    }));
   }
-  if (['DescribeStream', 'GetShardIterator', 'GetRecords'].includes(operation))
-    return [{ action: `dynamodb:${operation}`, resource: '*stream*' }];
-  const { TableName, IndexName } = read(call, z.object({ TableName: z.string(), IndexName: z.string().optional() }));
+  if (['DescribeStream', 'GetShardIterator', 'GetRecords'].includes(operation)) {
+    const tables = template.ofType('AWS::DynamoDB::GlobalTable');
+    return tables.map(({ arn }) => ({ action: `dynamodb:${operation}`, resource: `${arn}/stream/latest` }));
+  }
+  const { TableName, IndexName } = read(
+    call,
+    z.object({ TableName: z.string(), IndexName: z.string().optional() }),
+  );
   const index = IndexName === undefined ? '' : `/index/${IndexName}`;
   return [{ action: `dynamodb:${operation}`, resource: `${tableArn(TableName)}${index}` }];
 }
@@ -100,12 +124,16 @@ const sentMail = z.object({ FromEmailAddress: z.string(), ConfigurationSetName: 
 function mailRights(call: ServiceCall, template: DeployedTemplate): Need[] {
   const { FromEmailAddress, ConfigurationSetName } = read(call, sentMail);
   const address = /<([^>]+)>/.exec(FromEmailAddress)?.[1] ?? FromEmailAddress;
-  const [identity] = template.ofType('AWS::SES::EmailIdentity').filter(({ name }) => address.endsWith(`@${name}`));
+  const [identity] = template
+    .ofType('AWS::SES::EmailIdentity')
+    .filter(({ name }) => address.endsWith(`@${name}`));
   const prefix = `arn:aws:ses:${region}:${account}`;
   const context = { 'ses:FromAddress': address };
-  return [`identity/${identity?.name ?? address}`, `configuration-set/${ConfigurationSetName}`].map((name) => ({
-    action: 'ses:SendEmail',
-    resource: `${prefix}:${name}`,
-    context,
-  }));
+  return [`identity/${identity?.name ?? address}`, `configuration-set/${ConfigurationSetName}`].map(
+    (name) => ({
+      action: 'ses:SendEmail',
+      resource: `${prefix}:${name}`,
+      context,
+    }),
+  );
 }

@@ -47,15 +47,28 @@ export async function openServiceEndpoint(): Promise<ServiceEndpoint> {
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     if (!rules) throw new Error('nothing is deployed yet');
     const { caller, service } = signatureOf(incoming);
-    const operation = String(incoming.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+    const operation =
+      String(incoming.headers['x-amz-target'] ?? '')
+        .split('.')
+        .at(-1) ?? '';
     const body = await bodyOf(incoming);
-    const call: ServiceCall = { service, operation, method: incoming.method ?? '', path: incoming.url ?? '', body };
+    const call: ServiceCall = {
+      service,
+      operation,
+      method: incoming.method ?? '',
+      path: incoming.url ?? '',
+      body,
+    };
     const { template, access, forward, answer } = rules;
     const known = [...template.resources.values()].some(({ name }) => name === caller);
     const needs = known ? neededRights(call, template) : [];
     const forbidden = needs.filter((need) => !access.allows(caller, need));
     if (forbidden.length > 0) {
-      reply(outgoing, { status: 403, error: 'AccessDeniedException', body: { message: JSON.stringify(forbidden) } });
+      reply(outgoing, {
+        status: 403,
+        error: 'AccessDeniedException',
+        body: { message: JSON.stringify(forbidden) },
+      });
       return;
     }
     const elsewhere = forward[service];
@@ -94,7 +107,7 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
 }
 
 function reply(outgoing: ServerResponse, { status, body, error }: ServiceAnswer): void {
-  const content = error === undefined ? body : { __type: error, ...Object(body) };
+  const content = error === undefined ? body : { __type: error, message: JSON.stringify(body) };
   outgoing.writeHead(status, {
     'content-type': 'application/x-amz-json-1.0',
     ...(error === undefined ? {} : { 'x-amzn-errortype': error }),
@@ -109,7 +122,10 @@ async function passOn(
   { body, to }: { body: Buffer; to: string },
 ): Promise<void> {
   const target = new URL(incoming.url ?? '/', to);
-  const authorization = (incoming.headers.authorization ?? '').replace(/Credential=[^/]+/, 'Credential=emulated');
+  const authorization = (incoming.headers.authorization ?? '').replace(
+    /Credential=[^/]+/,
+    'Credential=emulated',
+  );
   const headers = { ...incoming.headers, authorization, host: target.host };
   const onward = request(target, { method: incoming.method ?? 'GET', headers });
   onward.end(body);

@@ -30,3 +30,21 @@ export function deskApp(receiptRules: ReceiptRules = { mode: 'own' }): { app: Ap
 export function synthesise(receiptRules?: ReceiptRules): Template {
   return Template.fromStack(deskApp(receiptRules).stack);
 }
+
+/** The resources of a type as far as `shape` looks at them, by logical id. */
+export function resourcesOf<Shape>(
+  template: Template,
+  type: string,
+  shape: z.ZodType<Shape>,
+): Map<string, Shape> {
+  const found = Object.entries(template.findResources(type));
+  return new Map(found.map(([id, resource]) => [id, shape.parse(resource['Properties'])]));
+}
+
+export const statement = z.object({
+  Effect: z.string(),
+  Action: z.union([z.string().transform((action) => [action]), z.array(z.string())]),
+  Resource: z.unknown().optional(),
+  Principal: z.unknown().optional(),
+  Condition: z.unknown().optional(),
+});

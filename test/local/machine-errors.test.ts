@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { call, machineOf, machineWorld, park, secondsAfterStart } from './machine-world.ts';
+import { call, machineOf, machineWorld, park, secondsAfterStart, turns } from './machine-world.ts';
 
 class Busy extends Error {
   override readonly name = 'Busy';
@@ -165,10 +165,8 @@ describe('JSONata errors', () => {
     });
     const world = machineWorld({ machine, functions: { ask: failing(0) } });
     const { output } = await world.run();
-    expect(output).toMatchObject({
-      Error: 'States.QueryEvaluationError',
-      Cause: expect.stringContaining(value),
-    });
+    expect(output).toMatchObject({ Error: 'States.QueryEvaluationError' });
+    expect(JSON.stringify(output)).toContain(JSON.stringify(value).slice(1, -1));
     expect(world.calls).toEqual([]);
   });
 
@@ -227,8 +225,7 @@ describe('TimeoutSeconds', () => {
     const world = machineWorld({ machine, functions: { ask: () => hanging.promise } });
     world.runner.start({ machine: 'machine', name: 'one', input: {} });
     const first = world.runner.runDue();
-    await Promise.resolve();
-    await new Promise((resolve) => setImmediate(resolve));
+    await turns();
     expect(world.runner.nextWake()).toBe(secondsAfterStart(60));
 
     await world.pass(60);

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openMachineRunner } from '../../local/machine-runner.ts';
 import type { MachineRunner } from '../../local/machine-runner.ts';
-import { START, call, machineOf, machineWorld, park, secondsAfterStart } from './machine-world.ts';
+import { START, call, machineOf, machineWorld, park, secondsAfterStart, turns } from './machine-world.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -31,10 +31,16 @@ class MortalDatabase extends DatabaseSync {
 
   override exec(sql: string): void {
     if (this.#dead) throw new Killed();
-    if (sql !== 'COMMIT') return super.exec(sql);
+    if (sql !== 'COMMIT') {
+      super.exec(sql);
+      return;
+    }
     this.commits += 1;
     this.mortality.commitsLeft -= 1;
-    if (this.mortality.commitsLeft !== 0) return super.exec(sql);
+    if (this.mortality.commitsLeft !== 0) {
+      super.exec(sql);
+      return;
+    }
     super.exec(this.mortality.when === 'before' ? 'ROLLBACK' : 'COMMIT');
     this.#dead = true;
     throw new Killed();
@@ -195,7 +201,7 @@ describe('a runner opened on a journal', () => {
       functions: { ask: () => (world.calls.length === 1 ? Promise.withResolvers().promise : null) },
     });
     void world.run();
-    await new Promise((resolve) => setImmediate(resolve));
+    await turns();
     world.reopen();
     expect(world.runner.nextWake()).toBe(secondsAfterStart(0));
     await world.runner.runDue();

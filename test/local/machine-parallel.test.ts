@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { call, machineOf, machineWorld, park, secondsAfterStart } from './machine-world.ts';
+import { call, machineOf, machineWorld, park, secondsAfterStart, turns } from './machine-world.ts';
 
 function branch(states: Record<string, unknown>): unknown {
   return { StartAt: Object.keys(states)[0], States: states };
@@ -133,7 +133,7 @@ describe('Parallel', () => {
       functions: { slow: () => slow.promise, a: () => null, b: () => null },
     });
     const running = world.run();
-    await new Promise((resolve) => setImmediate(resolve));
+    await turns();
     expect(world.calls.map(({ name }) => name)).toEqual(['slow', 'a', 'b']);
     slow.resolve(null);
     expect((await running).status).toBe('SUCCEEDED');

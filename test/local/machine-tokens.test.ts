@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { call, machineOf, machineWorld, park, secondsAfterStart } from './machine-world.ts';
+import { call, machineOf, machineWorld, park, secondsAfterStart, turns } from './machine-world.ts';
 
 const asking = machineOf({ Ask: park('ask') });
 const quiet = { ask: () => ({ ignored: true }) };
@@ -155,7 +155,7 @@ describe('an execution', () => {
     world.runner.start({ machine: 'machine', name: 'slow', input: { slowly: true } });
     world.runner.start({ machine: 'machine', name: 'quick', input: {} });
     const running = world.runner.runDue();
-    await new Promise((resolve) => setImmediate(resolve));
+    await turns();
     expect(world.runner.describe({ machine: 'machine', name: 'quick' })?.status).toBe('SUCCEEDED');
     expect(world.runner.describe({ machine: 'machine', name: 'slow' })?.states).toEqual(['Ask']);
     slow.resolve('at last');

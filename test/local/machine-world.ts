@@ -107,3 +107,8 @@ export function park(functionName: string, more: Record<string, unknown> = {}): 
     ...more,
   });
 }
+
+/** Lets everything happen that needs no time and no answer from outside. */
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

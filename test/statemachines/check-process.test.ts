@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { checkProcess } from '../../statemachines/check-process.ts';
+import type { ProcessFault } from '../../statemachines/process-fault.ts';
 import { approval, close, customerSupport, known, processOf, task } from './templates.ts';
 
 function faultsOf(steps: Record<string, unknown>) {
   return checkProcess(processOf(steps), known);
+}
+
+function problemsAt(path: (string | number)[], faults: ProcessFault[]): string {
+  const there = faults.filter((fault) => fault.path.join('.') === path.join('.'));
+  return there.map((fault) => fault.problem).join('\n');
 }
 
 test('a sound process has no faults', () => {
@@ -236,11 +242,8 @@ describe('the process is refused when', () => {
     ],
   ])('%s', (_, steps, path, problem) => {
     const faults = faultsOf(steps);
-    expect(faults).toContainEqual(
-      expect.objectContaining({ path, problem: expect.stringContaining(problem) }),
-    );
-    for (const fault of faults)
-      expect(fault.step).toBe(fault.path[0] === 'steps' ? (fault.path[1] ?? null) : null);
+    expect(problemsAt(path, faults)).toContain(problem);
+    for (const fault of faults) expect(fault.step).toBe(fault.path[1] ?? null);
   });
 
   test.each([
@@ -249,12 +252,8 @@ describe('the process is refused when', () => {
     ['it reopens within a branch', { onReopen: 'root_cause' }, ['onReopen'], 'belongs to a parallel step'],
   ])('%s', (_, change, path, problem) => {
     const faults = checkProcess({ ...customerSupport(), ...change }, known);
-    expect(faults).toContainEqual({
-      step: null,
-      path,
-      problem: expect.stringContaining(problem),
-      remedy: expect.any(String),
-    });
+    expect(problemsAt(path, faults)).toContain(problem);
+    expect(faults[0]?.step).toBeNull();
   });
 });
 

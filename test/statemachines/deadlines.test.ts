@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';
 import { openMachineRunner } from '../../local/machine-runner.ts';
-import { START, substituted } from './process-world.ts';
+import { START } from './process-world.ts';
 
 const text = readFileSync(new URL('../../statemachines/deadlines.asl.json', import.meta.url), 'utf8');
 const DAY = 86_400;
@@ -32,7 +32,7 @@ async function runDeadlines(options: {
   const runner = openMachineRunner({
     database: new DatabaseSync(':memory:'),
     clock: () => now,
-    machines: new Map([['deadlines', substituted(JSON.parse(text))]]),
+    machines: new Map([['deadlines', JSON.parse(text.replaceAll('${ReviewDeadlines}', 'review-deadlines'))]]),
     invoke: async (name, payload) => {
       if (name !== 'review-deadlines') throw new Error(`there is no function ${name}`);
       const one = payload as Review;

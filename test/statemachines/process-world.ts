@@ -62,11 +62,7 @@ export async function runProcess(options: {
   return { end, calls, runner };
 }
 
-/** With the functions' names where the deployment has their ARNs. */
+/** With the function's name where the deployment has its ARN. */
 export function substituted(machine: StateMachineDefinition): unknown {
-  return JSON.parse(
-    JSON.stringify(machine)
-      .replaceAll('${OpenStep}', 'open-step')
-      .replaceAll('${ReviewDeadlines}', 'review-deadlines'),
-  );
+  return JSON.parse(JSON.stringify(machine).replaceAll('${OpenStep}', 'open-step'));
 }

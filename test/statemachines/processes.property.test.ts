@@ -35,7 +35,7 @@ test('any process is sound, compiles, is valid and can run', () => {
       expect(() => prepareMachine(template.id, machine)).not.toThrow();
       expect(validate(machine).errorsText()).toBe('');
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   );
 });
 
@@ -58,23 +58,22 @@ test('whatever people do, a process ends in a close, past every mandatory step u
   );
 });
 
-test('a mandatory step that can be gone round is always found', () => {
+test('every mandatory step that can be gone round is found', () => {
   fc.assert(
-    fc.property(anyProcess, fc.nat(), (template, choice) => {
+    fc.property(anyProcess, (template) => {
       const mandatory = mandatorySteps(template).filter((id) => id !== 'triage');
       fc.pre(mandatory.length > 0);
-      const step = mandatory[choice % mandatory.length] ?? '';
-      const round = { ...template, steps: withShortcut(template, step) };
-      const faults = checkProcess(round, known);
-      expect(faults.map((fault) => fault.step)).toContain(step);
+      const faults = checkProcess(withShortcut(template), known);
+      expect(faults.map((fault) => fault.step).toSorted()).toEqual(mandatory.toSorted());
     }),
     { numRuns: 60 },
   );
 });
 
-/** The first step of the process may close it as done. */
-function withShortcut(template: ProcessTemplate, step: string): ProcessTemplate['steps'] {
+/** Its first step may close the process as done. */
+function withShortcut(template: ProcessTemplate): ProcessTemplate {
   const { triage } = template.steps;
-  if (!triage || triage.kind !== 'task' || step === '') throw new Error('the process has no triage');
-  return { ...template.steps, triage: { ...triage, on: { ...triage.on, quick: 'closed' } } };
+  if (triage?.kind !== 'task') throw new Error('the process has no triage');
+  const quick = { ...triage, on: { ...triage.on, quick: 'closed' } };
+  return { ...template, steps: { ...template.steps, triage: quick } };
 }

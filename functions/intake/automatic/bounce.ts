@@ -23,34 +23,47 @@ export interface MailToJudge {
   text: string;
 }
 
-const DAEMON = /^(?:mailer-?_?daemon|post_?master|mail-?daemon|mdaemon|mailerdaemon|mail\.?system|bounce|no-?reply-?mailer|microsoftexchange[0-9a-f]*|mailadm|mailer|daemon)\b/i;
+const DAEMON =
+  /^(?:mailer-?_?daemon|post_?master|mail-?daemon|mdaemon|mailerdaemon|mail\.?system|bounce|no-?reply-?mailer|microsoftexchange[0-9a-f]*|mailadm|mailer|daemon)\b/i;
 const SUBJECT =
   /undeliver|エラー通知|配信不能|配信エラー|退信|delivery (?:status|failure|failed|problem|has failed|error|report)|returned? (?:mail|to sender|message)|mail (?:delivery|failure|system error|status|could not)|failure (?:notice|delivery)|could ?n.?t? ?(?:not )?be delivered|not delivered|nondeliver|non-?deliver|undelivered|mail (?:has )?failed|returning to sender|delivery.{0,20}fail|rejected|bounced?\b|unzustellbar|nicht zugestellt|non remis|échec|no entregado|non consegnat|fehlgeschlagen|delayed|warning: (?:could not|message)|DELIVERY FAILURE|error sending|mail not|message (?:delivery|status|not|could not)|unable to deliver|send(?:ing)? fail/i;
 
 /** Tells a report about mail that somebody sent from mail that somebody wrote; null for the latter. */
 export function readDeliveryNews(mail: MailToJudge): DeliveryNews | null {
   const { fields } = mail.root;
-  const reports = partsOf(mail.root, (part) => /^message\/(?:global-)?delivery-status$/.test(part.contentType));
+  const reports = partsOf(mail.root, (part) =>
+    /^message\/(?:global-)?delivery-status$/.test(part.contentType),
+  );
   const recipients = reports.flatMap((part) => readDeliveryReport(bodyOf(mail.raw, part)));
-  const failedHeader = allHeaders(fields, 'x-failed-recipients').flatMap((value) => value.split(',')).map((value) => value.trim());
+  const failedHeader = allHeaders(fields, 'x-failed-recipients')
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim());
   if (recipients.length > 0) return newsOfReport(mail, recipients);
   if (reports.length > 0 || failedHeader.length > 0) return bounceFromText(mail, failedHeader);
   return looksReturned(mail) ? bounceFromText(mail, []) : null;
 }
 
 function newsOfReport(mail: MailToJudge, recipients: RecipientReport[]): DeliveryNews {
-  const failed = recipients.filter(({ action, status }) => action === 'failed' || action === 'delayed' || (action === '' && !status.startsWith('2')));
+  const failed = recipients.filter(
+    ({ action, status }) =>
+      action === 'failed' || action === 'delayed' || (action === '' && !status.startsWith('2')),
+  );
   if (failed.length === 0) return { kind: 'delivered' };
   const said = readFailureText(mail.text, exclusionsOf(mail));
   const [first] = failed;
   const status = bestStatus(failed, said.status);
   const reason = first?.diagnostic || said.reason;
-  const cause = failureCause(first?.diagnostic ? [first.diagnostic] : [said.reason, mail.subject, said.words], status);
+  const cause = failureCause(
+    first?.diagnostic ? [first.diagnostic] : [said.reason, mail.subject, said.words],
+    status,
+  );
   const addresses = failed.map(({ address }) => address).filter((address) => address !== '');
   return {
     kind: 'bounce',
     bounce: {
-      recipients: unique([addresses, said.recipients, returnedRecipients(mail)].find((found) => found.length > 0) ?? []),
+      recipients: unique(
+        [addresses, said.recipients, returnedRecipients(mail)].find((found) => found.length > 0) ?? [],
+      ),
       status,
       hard: isPermanent(cause, status),
       reason: shorten(reason),
@@ -65,7 +78,7 @@ function bestStatus([first]: RecipientReport[], textStatus: string): string {
   const telling = codes.findLast((code) => !code.endsWith('.0.0'));
   const status = first?.status ?? '';
   const vague = status === '' || /^[45]\.0\.0$/.test(status);
-  return telling ?? (vague ? (textStatus || status) : status);
+  return telling ?? (vague ? textStatus || status : status);
 }
 
 function bounceFromText(mail: MailToJudge, failedHeader: string[]): DeliveryNews {
@@ -74,7 +87,9 @@ function bounceFromText(mail: MailToJudge, failedHeader: string[]): DeliveryNews
   return {
     kind: 'bounce',
     bounce: {
-      recipients: unique([failedHeader, said.recipients, returnedRecipients(mail)].find((found) => found.length > 0) ?? []),
+      recipients: unique(
+        [failedHeader, said.recipients, returnedRecipients(mail)].find((found) => found.length > 0) ?? [],
+      ),
       status: said.status,
       hard: isPermanent(cause, said.status),
       reason: shorten(said.reason),
@@ -87,41 +102,58 @@ function bounceFromText(mail: MailToJudge, failedHeader: string[]): DeliveryNews
 function looksReturned(mail: MailToJudge): boolean {
   const { fields } = mail.root;
   const localPart = (mail.from.address || mail.from.name).split('@')[0] ?? '';
-  const daemon = DAEMON.test(localPart) || allHeaders(fields, 'return-path').some((path) => /^<?mailer-daemon/i.test(path));
+  const daemon =
+    DAEMON.test(localPart) ||
+    allHeaders(fields, 'return-path').some((path) => /^<?mailer-daemon/i.test(path));
   const subject = SUBJECT.test(mail.subject);
   if (/report-type=["']?delivery-status/i.test(header(fields, 'content-type'))) return true;
   const nullPath = mail.mailFrom === '' || allHeaders(fields, 'return-path').some((path) => path === '<>');
   const returned = returnedMails(mail.root).length > 0;
-  return (daemon && subject) || ((daemon || (nullPath && subject) || (returned && !isReply(fields))) && hasFailureWords(mail.text));
+  return (
+    (daemon && subject) ||
+    ((daemon || (nullPath && subject) || (returned && !isReply(fields))) && hasFailureWords(mail.text))
+  );
 }
 
 function hasFailureWords(text: string): boolean {
   const beginning = text.slice(0, 6_000);
-  return /\b[45]\d\d[ -][^\n]{3}|\b[45]\.\d{1,3}\.\d{1,3}\b|undeliver|could not be delivered|did not reach|delivery.{0,40}fail|unknown user|user unknown|returned|permanent/i.test(beginning);
+  return /\b[45]\d\d[ -][^\n]{3}|\b[45]\.\d{1,3}\.\d{1,3}\b|undeliver|could not be delivered|did not reach|delivery.{0,40}fail|unknown user|user unknown|returned|permanent/i.test(
+    beginning,
+  );
 }
 
 function exclusionsOf(mail: MailToJudge): Set<string> {
-  const named = ['from', 'to', 'reply-to', 'return-path', 'sender'].flatMap((name) => allHeaders(mail.root.fields, name));
+  const named = ['from', 'to', 'reply-to', 'return-path', 'sender'].flatMap((name) =>
+    allHeaders(mail.root.fields, name),
+  );
   const addresses = named.flatMap((value) => value.match(/[^\s<>,;:"()]+@[^\s<>,;:"()]+/g) ?? []);
   return new Set(addresses.map(normalAddress));
 }
 
 function originalMessageId(mail: MailToJudge): string | null {
-  const found = returnedHeaders(mail).map(messageIdOf).find((id) => id !== null);
+  const found = returnedHeaders(mail)
+    .map(messageIdOf)
+    .find((id) => id !== null);
   return found ?? /^[\s>|]*Message-I[dD]:\s{0,4}<([^<>\s]{3,250})>/m.exec(mail.text)?.[1] ?? null;
 }
 
 /** A person who passes on a mail answers somebody, or writes a subject of his own. */
 function isReply(fields: HeaderFields): boolean {
-  return header(fields, 'in-reply-to') !== '' || /^\s*(?:re|aw|fwd?|wg|tr|rv)\s?:/i.test(header(fields, 'subject'));
+  return (
+    header(fields, 'in-reply-to') !== '' || /^\s*(?:re|aw|fwd?|wg|tr|rv)\s?:/i.test(header(fields, 'subject'))
+  );
 }
 
 function returnedMails(root: MimePart): MimePart[] {
-  return partsOf(root, (part) => /^(?:message\/(?:rfc822|global|partial)|text\/rfc822-headers)$/.test(part.contentType));
+  return partsOf(root, (part) =>
+    /^(?:message\/(?:rfc822|global|partial)|text\/rfc822-headers)$/.test(part.contentType),
+  );
 }
 
 function returnedHeaders(mail: MailToJudge): HeaderFields[] {
-  return returnedMails(mail.root).map((part) => readHeaderSection(Buffer.from(bodyOf(mail.raw, part)), 0).fields);
+  return returnedMails(mail.root).map(
+    (part) => readHeaderSection(Buffer.from(bodyOf(mail.raw, part)), 0).fields,
+  );
 }
 
 /** Whom the returned mail was for, when the report names nobody. */
@@ -129,7 +161,10 @@ function returnedRecipients(mail: MailToJudge): string[] {
   const inParts = returnedHeaders(mail).flatMap((fields) => mailboxesOf(fields, 'to'));
   const inText = /\n\n?[\s>|]*To: ?([^\n]{3,300})/.exec(mail.text.slice(0, 64 * 1024))?.[1];
   const found = inParts.length > 0 ? inParts : readMailboxes(inText ?? '');
-  return found.map(({ address }) => address).filter((address) => address.includes('@')).slice(0, 1);
+  return found
+    .map(({ address }) => address)
+    .filter((address) => address.includes('@'))
+    .slice(0, 1);
 }
 
 function messageIdOf(fields: HeaderFields): string | null {

@@ -16,9 +16,9 @@ export function readDeliveryReport(text: string): RecipientReport[] {
   const recipients: RecipientReport[] = [];
   let current: RecipientReport | null = null;
   for (const [name, value] of unfoldedFields(text)) {
-    if (name === 'final-recipient' || (name === 'original-recipient' && (!current || current.status !== ''))) {
+    if (name === 'final-recipient' || (name === 'original-recipient' && current?.status !== '')) {
       const address = addressIn(value);
-      if (current && current.status === '' && current.action === '') {
+      if (current?.status === '' && current.action === '') {
         current.address = address || current.address;
         continue;
       }

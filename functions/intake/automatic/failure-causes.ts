@@ -1,29 +1,79 @@
 /** Why a mail did not arrive, as far as it matters for what to do next. */
 export type FailureCause =
-  | 'unknown_user' | 'unknown_host' | 'moved' | 'accepts_no_mail'
-  | 'mailbox_full' | 'disabled' | 'expired' | 'too_large' | 'blocked' | 'spam' | 'virus' | 'authentication' | 'policy' | 'network' | 'relaying' | 'other';
+  | 'unknown_user'
+  | 'unknown_host'
+  | 'moved'
+  | 'accepts_no_mail'
+  | 'mailbox_full'
+  | 'disabled'
+  | 'expired'
+  | 'too_large'
+  | 'blocked'
+  | 'spam'
+  | 'virus'
+  | 'authentication'
+  | 'policy'
+  | 'network'
+  | 'relaying'
+  | 'other';
 
 /** Another try to this address is pointless. */
 const PERMANENT = new Set<FailureCause>(['unknown_user', 'unknown_host', 'moved', 'accepts_no_mail']);
 
 /** Checked in order: a refusal by policy often also says "user" or "mailbox", so the specific ones come first. */
 const BY_WORDS: [FailureCause, RegExp][] = [
-  ['accepts_no_mail', /null ?mx|does not accept (?:any )?mail|no longer accepts? (?:e-?)?mail for|not accept(?:ing)? (?:any )?mail(?: for this domain)?|smtp protocol returned a permanent error 521/i],
+  [
+    'accepts_no_mail',
+    /null ?mx|does not accept (?:any )?mail|no longer accepts? (?:e-?)?mail for|not accept(?:ing)? (?:any )?mail(?: for this domain)?|smtp protocol returned a permanent error 521/i,
+  ],
   ['virus', /virus|infected|malware|viral|trojan/i],
-  ['authentication', /\bdmarc\b|\bspf\b|\bdkim\b|unauthenticated email|authentication checks?|sender policy framework|not authori[sz]ed to send/i],
-  ['moved', /has moved|user has moved|no longer (?:at|on) this|address (?:has )?changed|new address|moved to|please try <|user not local; please try|551\b.*forward/i],
-  ['mailbox_full', /mailbox.{0,40}full|over ?quota|quota ?exceeded|exceed\w* .{0,40}(?:quota|storage|allocation)|mailbox (?:size )?(?:limit|has exceeded)|out of storage|is full\b|disk quota|storage.{0,20}(?:exceeded|full)|account is over|boîte pleine|voll/i],
-  ['disabled', /(?:account|mailbox|user|recipient|address|domain).{0,60}(?:disabled|suspended|inactive|deactivated|not active|locked|frozen|expired|unavailable for)|is not active|inactive (?:user|account)|account that you tried to reach is (?:disabled|inactive)/i],
+  [
+    'authentication',
+    /\bdmarc\b|\bspf\b|\bdkim\b|unauthenticated email|authentication checks?|sender policy framework|not authori[sz]ed to send/i,
+  ],
+  [
+    'moved',
+    /has moved|user has moved|no longer (?:at|on) this|address (?:has )?changed|new address|moved to|please try <|user not local; please try|551\b.*forward/i,
+  ],
+  [
+    'mailbox_full',
+    /mailbox.{0,40}full|over ?quota|quota ?exceeded|exceed\w* .{0,40}(?:quota|storage|allocation)|mailbox (?:size )?(?:limit|has exceeded)|out of storage|is full\b|disk quota|storage.{0,20}(?:exceeded|full)|account is over|boîte pleine|voll/i,
+  ],
+  [
+    'disabled',
+    /(?:account|mailbox|user|recipient|address|domain).{0,60}(?:disabled|suspended|inactive|deactivated|not active|locked|frozen|expired|unavailable for)|is not active|inactive (?:user|account)|account that you tried to reach is (?:disabled|inactive)/i,
+  ],
   ['policy', /sender address rejected|security polic|polic(?:y|ies) violation/i],
   ['too_large', /too (?:large|big)|size (?:limit|exceeds)|exceeds.{0,40}(?:size|maximum)|message size/i],
   ['spam', /\bspam\b|spamhaus|junk|unsolicited|content (?:rejected|filter)|looks like|bulk mail/i],
-  ['blocked', /block(?:ed|list)|black ?list|\brbl\b|dnsbl|banned|reputation|reverse (?:dns|lookup)|\bptr\b|client host|bad ip|your ip|too many (?:connections|concurrent)|deferred due to user complaints|connection refused by/i],
-  ['relaying', /no relaying|relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)|unable to relay|we do not relay|not a gateway/i],
-  ['unknown_host', /host (?:\S+ |or domain name )?(?:unknown|not found|lookup)|unknown host|domain.{0,40}(?:not found|does(?:n.t| not) exist|unknown|non-?existent|invalid)|no such (?:domain|host)|name (?:service error|or service not known)|nxdomain|unrout(?:e)?able (?:address|domain|mail domain)|illegal host|unresolvable|couldn.t find any host|server.{0,20}couldn.t be found|no mx|dns (?:error|type)/i],
-  ['unknown_user', /(?:user|mailbox|recipient|address|account|addressee|alias|email|e-mail)\b.{0,60}(?:unknown|not (?:be )?found|(?:does|did)(?:n.t| not) exist|not exist|non-?existent|invalid|not recogni[sz]ed|not listed|unrecognized|unavailable|not known|no such|not valid|doesn.t have|was deleted|is not a valid)|(?:unknown|no such|invalid|non-?existent|bad|undeliverable|unrecognized|not a valid|illegal) (?:user|mailbox|recipient|local|address|account|addressee|person|alias|destination|e-?mail)|no (?:mailbox|account|user)(?: here)?|not our (?:customer|user)|doesn.t have an? .{0,30}account|recipnotfound|resolver\.adr|there is no (?:such )?user|recipient.{0,10}not|address not present|not in (?:directory|our)|nobody by that name|user not known|inconnu|existe pas|unbekannt|no longer (?:available|employed|with|works|valid)/i],
-  ['expired', /(?:retry|delivery) time(?:out| not reached)|timed? ?out|too long|expired|could not be delivered for|queue|within the (?:time|specified)|retry timeout exceeded|delivery attempts|warning: could not|undeliverable for/i],
-  ['network', /connect(?:ion)? (?:refused|reset|failed|to)|network|no route|loop|too many hops|hop count|temporar(?:y|ily)|greylist|mail ?server (?:unavailable|not)|lost connection/i],
-  ['policy', /polic(?:y|ies)|denied|prohibited|not permitted|not allowed|administrat|restrict|forbidden|refused|rejected/i],
+  [
+    'blocked',
+    /block(?:ed|list)|black ?list|\brbl\b|dnsbl|banned|reputation|reverse (?:dns|lookup)|\bptr\b|client host|bad ip|your ip|too many (?:connections|concurrent)|deferred due to user complaints|connection refused by/i,
+  ],
+  [
+    'relaying',
+    /no relaying|relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)|unable to relay|we do not relay|not a gateway/i,
+  ],
+  [
+    'unknown_host',
+    /host (?:\S+ |or domain name )?(?:unknown|not found|lookup)|unknown host|domain.{0,40}(?:not found|does(?:n.t| not) exist|unknown|non-?existent|invalid)|no such (?:domain|host)|name (?:service error|or service not known)|nxdomain|unrout(?:e)?able (?:address|domain|mail domain)|illegal host|unresolvable|couldn.t find any host|server.{0,20}couldn.t be found|no mx|dns (?:error|type)/i,
+  ],
+  [
+    'unknown_user',
+    /(?:user|mailbox|recipient|address|account|addressee|alias|email|e-mail)\b.{0,60}(?:unknown|not (?:be )?found|(?:does|did)(?:n.t| not) exist|not exist|non-?existent|invalid|not recogni[sz]ed|not listed|unrecognized|unavailable|not known|no such|not valid|doesn.t have|was deleted|is not a valid)|(?:unknown|no such|invalid|non-?existent|bad|undeliverable|unrecognized|not a valid|illegal) (?:user|mailbox|recipient|local|address|account|addressee|person|alias|destination|e-?mail)|no (?:mailbox|account|user)(?: here)?|not our (?:customer|user)|doesn.t have an? .{0,30}account|recipnotfound|resolver\.adr|there is no (?:such )?user|recipient.{0,10}not|address not present|not in (?:directory|our)|nobody by that name|user not known|inconnu|existe pas|unbekannt|no longer (?:available|employed|with|works|valid)/i,
+  ],
+  [
+    'expired',
+    /(?:retry|delivery) time(?:out| not reached)|timed? ?out|too long|expired|could not be delivered for|queue|within the (?:time|specified)|retry timeout exceeded|delivery attempts|warning: could not|undeliverable for/i,
+  ],
+  [
+    'network',
+    /connect(?:ion)? (?:refused|reset|failed|to)|network|no route|loop|too many hops|hop count|temporar(?:y|ily)|greylist|mail ?server (?:unavailable|not)|lost connection/i,
+  ],
+  [
+    'policy',
+    /polic(?:y|ies)|denied|prohibited|not permitted|not allowed|administrat|restrict|forbidden|refused|rejected/i,
+  ],
 ];
 
 /** Enhanced status codes (RFC 3463, RFC 7505) that say it by themselves. */
@@ -52,7 +102,10 @@ export function failureCause(texts: string[], status: string): FailureCause {
 
 /** Addresses and links are left out: their words are names. */
 function causeInWords(text: string): FailureCause | undefined {
-  const words = text.slice(0, 2_000).replaceAll(/<?\S+@\S+|https?:\/\/\S+/g, ' ').replaceAll(/\s+/g, ' ');
+  const words = text
+    .slice(0, 2_000)
+    .replaceAll(/<?\S+@\S+|https?:\/\/\S+/g, ' ')
+    .replaceAll(/\s+/g, ' ');
   return BY_WORDS.find(([, pattern]) => pattern.test(words))?.[0];
 }
 

@@ -15,9 +15,11 @@ const RETURNED_MAIL =
   /^[\s>|-]*(?:-{2,}.{0,40}(?:below this line|copy of|returned|unsent message|original message|message header|message (?:text|follows)|undelivered message|body of)|received: |the (?:first|original) .{0,40}message|included (?:below|is)|(?:original|returned) message (?:headers?|follows|text)|this is a copy of|headers of the|return-path: )/im;
 const STATUS = /(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])/;
 const SMTP_CODE = /(?<![\d.@-])([45]\d\d)[ -](?=[^\d\s])/;
-const FAILURE_LINE = /(?<![\d.])[45]\d\d[ -]|[45]\.\d{1,3}\.\d{1,3}|unknown|not found|exist|full|quota|fail|reject|denied|refus|undeliver|invalid|unable|cannot|could not|timed? ?out|disabled|error/i;
+const FAILURE_LINE =
+  /(?<![\d.])[45]\d\d[ -]|[45]\.\d{1,3}\.\d{1,3}|unknown|not found|exist|full|quota|fail|reject|denied|refus|undeliver|invalid|unable|cannot|could not|timed? ?out|disabled|error/i;
 /** Where reports name the address: alone on its line, before a colon, or after "to". */
-const NAMED_RECIPIENT = /^\s{0,12}(?:to:|recipient:|address:|rcpt to:|user:|<|failed recipient:|\d{1,3}[.)]|\*|-)?\s{0,6}["'<([]{0,2}(?:mailto:|smtp:|rfc822;\s?)?([^\s<>,;:"'()[\]]+@[^\s<>,;:"'()[\]]+)/i;
+const NAMED_RECIPIENT =
+  /^\s{0,12}(?:to:|recipient:|address:|rcpt to:|user:|<|failed recipient:|\d{1,3}[.)]|\*|-)?\s{0,6}["'<([]{0,2}(?:mailto:|smtp:|rfc822;\s?)?([^\s<>,;:"'()[\]]+@[^\s<>,;:"'()[\]]+)/i;
 /** `<a@b.example>:` is the failed one even when it is the sender, who wrote to himself. */
 const BRACKETED_RECIPIENT = /^\s{0,4}<([^\s<>]+@[^\s<>]+)>:/;
 const MAX_CHARACTERS = 32 * 1024;
@@ -45,7 +47,8 @@ function fromSmtpCode(text: string): string {
 
 function failedRecipients(lines: readonly string[], known: ReadonlySet<string>): string[] {
   const isOther = (address: string): boolean =>
-    !known.has(normalAddress(address)) && !/^(?:postmaster|mailer-daemon|abuse|support|help|admin)@/i.test(address);
+    !known.has(normalAddress(address)) &&
+    !/^(?:postmaster|mailer-daemon|abuse|support|help|admin)@/i.test(address);
   const named = lines.flatMap((line) => NAMED_RECIPIENT.exec(line)?.[1] ?? []).filter(isOther);
   if (named.length > 0) return named.slice(0, 100).map(clean);
   const bounced = lines.flatMap((line) => BRACKETED_RECIPIENT.exec(line)?.[1] ?? []);

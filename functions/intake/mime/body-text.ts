@@ -25,7 +25,9 @@ export function isBodyText(part: MimePart): boolean {
 
 /** `notes.txt` that a mail program shows inline all the same. */
 export function isNamedText(parent: MimePart, child: MimePart, index: number): boolean {
-  return index > 0 && child.name !== '' && isBodyText(child) && parent.contentType !== 'multipart/alternative';
+  return (
+    index > 0 && child.name !== '' && isBodyText(child) && parent.contentType !== 'multipart/alternative'
+  );
 }
 
 /**
@@ -39,8 +41,13 @@ export function readBodyText(raw: Buffer, root: MimePart): BodyText {
 }
 
 function segmentsOf(raw: Buffer, part: MimePart, degraded: string[]): BodySegment[] {
-  if (!part.contentType.startsWith('multipart/') || (part.children.length === 0 && part.bodyEnd > part.bodyStart))
-    return isBodyText(part) || part.contentType.startsWith('multipart/') ? [decodeSegment(raw, part, degraded)] : [];
+  if (
+    !part.contentType.startsWith('multipart/') ||
+    (part.children.length === 0 && part.bodyEnd > part.bodyStart)
+  )
+    return isBodyText(part) || part.contentType.startsWith('multipart/')
+      ? [decodeSegment(raw, part, degraded)]
+      : [];
   const read = part.children.filter((child, index) => !isNamedText(part, child, index));
   const children = read.map((child) => segmentsOf(raw, child, degraded));
   return part.contentType === 'multipart/alternative' ? [mergeAlternatives(children)] : children.flat();
@@ -66,7 +73,8 @@ function decodeSegment(raw: Buffer, part: MimePart, degraded: string[]): BodySeg
   if (whole.length > MAX_TEXT_BYTES) degraded.push('a text is too long and was cut');
   const bytes = decodeTransfer(whole.subarray(0, MAX_TEXT_BYTES), part.encoding);
   const html = part.contentType === 'text/html';
-  const label = part.charset ?? (html ? (HTML_CHARSET.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? null) : null);
+  const label =
+    part.charset ?? (html ? (HTML_CHARSET.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? null) : null);
   const { text, repair } = decodeText(bytes, label);
   if (repair) degraded.push(repair);
   const lines = text.replaceAll(/\r\n?/g, '\n').replaceAll('\u0000', '');

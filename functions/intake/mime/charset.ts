@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { decodeUtf7 } from './utf7.ts';
 
@@ -24,14 +25,26 @@ const ALIASES: Record<string, string> = {
   cp950: 'big5',
   'ansi_x3.110-1983': 'iso-8859-1',
   'iso-8859-8-i': 'iso-8859-8',
-  'utf8mb4': 'utf-8',
+  utf8mb4: 'utf-8',
   'utf-8-bom': 'utf-8',
   'tis-620': 'windows-874',
   'x-mac-roman': 'macintosh',
-  'mac': 'macintosh',
-  'utf16': 'utf-16le',
+  mac: 'macintosh',
+  utf16: 'utf-16le',
 };
-const NO_CHARSET = new Set(['', 'unknown', 'x-unknown', 'unknown-8bit', 'default', 'default_charset', 'us-ascii', 'ascii', 'binary', '8bit', 'none']);
+const NO_CHARSET = new Set([
+  '',
+  'unknown',
+  'x-unknown',
+  'unknown-8bit',
+  'default',
+  'default_charset',
+  'us-ascii',
+  'ascii',
+  'binary',
+  '8bit',
+  'none',
+]);
 const MULTI_BYTE = /^(gb|big5|shift|euc|iso-2022)/;
 /** A short text in another charset can be valid UTF-8 by chance; this many characters beyond ASCII are not. */
 const SURE_CHARACTERS = 3;
@@ -46,8 +59,10 @@ export interface DecodedText {
 export function decodeText(bytes: Buffer, label: string | null): DecodedText {
   const name = canonical(label);
   if (isUtf7(name)) return { text: decodeUtf7(bytes.toString('latin1')), repair: null };
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes), repair: null };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: new TextDecoder('utf-16be').decode(bytes), repair: null };
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return { text: new TextDecoder('utf-16le').decode(bytes), repair: null };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return { text: new TextDecoder('utf-16be').decode(bytes), repair: null };
   const declared = decoderFor(name);
   if (declared?.encoding.startsWith('utf-16')) return { text: declared.decode(bytes), repair: null };
   if (isAscii(bytes)) return decodeAscii(bytes, declared);
@@ -73,8 +88,7 @@ function preferDeclared(bytes: Buffer, declared: TextDecoder, utf8: string | nul
 
 function decodeAscii(bytes: Buffer, declared: TextDecoder | null): DecodedText {
   const shifted = bytes.includes(0x1b);
-  if (shifted && bytes.includes('\u001B$'))
-    return { text: decodeJis(bytes), repair: null };
+  if (shifted && bytes.includes('\u001B$')) return { text: decodeJis(bytes), repair: null };
   return { text: shifted && declared ? declared.decode(bytes) : bytes.toString('latin1'), repair: null };
 }
 
@@ -121,9 +135,14 @@ function lowerCaseShare(text: string): number {
 }
 
 function canonical(label: string | null): string | null {
-  const name = (label ?? '').trim().replaceAll(/^["']+|["'\s;,]+$/g, '').toLowerCase();
+  const name = (label ?? '')
+    .trim()
+    .replaceAll(/^["']+|["'\s;,]+$/g, '')
+    .toLowerCase();
   if (NO_CHARSET.has(name)) return null;
-  return ALIASES[name] ?? name.replace(/^(?:x-|cp-?|ms-)(?=\d{4})/, 'windows-').replace(/^iso(\d{4})/, 'iso-$1');
+  return (
+    ALIASES[name] ?? name.replace(/^(?:x-|cp-?|ms-)(?=\d{4})/, 'windows-').replace(/^iso(\d{4})/, 'iso-$1')
+  );
 }
 
 function isUtf7(name: string | null): boolean {
@@ -152,11 +171,6 @@ function mostlyUtf8(bytes: Buffer): string | null {
   const text = bytes.toString('utf8');
   const lost = text.match(/\uFFFD/g)?.length ?? 0;
   return charactersBeyondAscii(text) - lost >= lost ? text : null;
-}
-
-function isAscii(bytes: Buffer): boolean {
-  for (let index = 0; index < bytes.length; index++) if ((bytes[index] ?? 0) > 0x7f) return false;
-  return true;
 }
 
 function charactersBeyondAscii(text: string): number {

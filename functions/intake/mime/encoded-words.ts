@@ -22,12 +22,18 @@ export function decodeEncodedWords(text: string): string {
   for (const match of text.matchAll(WORD)) {
     const between = text.slice(position, match.index);
     const word = readWord(match[1] ?? '', match[2] ?? '', match[3] ?? '');
-    if (pending && (between.trim() !== '' || pending.charset !== word.charset || word.charset.startsWith('iso-2022'))) {
+    if (
+      pending &&
+      (between.trim() !== '' || pending.charset !== word.charset || word.charset.startsWith('iso-2022'))
+    ) {
       parts.push(decodeText(pending.bytes, pending.charset).text);
       pending = null;
     }
     if (between.trim() !== '' || position === 0) parts.push(between);
-    pending = { charset: word.charset, bytes: pending ? Buffer.concat([pending.bytes, word.bytes]) : word.bytes };
+    pending = {
+      charset: word.charset,
+      bytes: pending ? Buffer.concat([pending.bytes, word.bytes]) : word.bytes,
+    };
     position = match.index + match[0].length;
   }
   if (pending) parts.push(decodeText(pending.bytes, pending.charset).text);

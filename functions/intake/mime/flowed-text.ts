@@ -15,11 +15,13 @@ export function unflow(text: string, deleteSpace: boolean): string {
     const last = out.at(-1);
     const flowed = line.text.endsWith(' ') && line.text !== '-- ';
     const content = flowed && deleteSpace ? line.text.slice(0, -1) : line.text;
-    if (open && last && last.depth === line.depth && line.text !== '-- ') last.text += content;
+    if (open && last?.depth === line.depth && line.text !== '-- ') last.text += content;
     else out.push({ depth: line.depth, text: content });
     open = flowed;
   }
-  return out.map(({ depth, text: content }) => (depth > 0 ? `${'>'.repeat(depth)} ${content}` : content)).join('\n');
+  return out
+    .map(({ depth, text: content }) => (depth > 0 ? `${'>'.repeat(depth)} ${content}` : content))
+    .join('\n');
 }
 
 function readLine(source: string): Line {

@@ -54,7 +54,7 @@ export function readHeaderSection(
 function addLine(fields: HeaderField[], line: Buffer, full: boolean): boolean {
   const text = decodeHeaderBytes(line).replaceAll('\r', ' ');
   const last = fields.at(-1);
-  if (text[0] === ' ' || text[0] === '\t') {
+  if (/^[ \t]/.test(text)) {
     if (!last) return false;
     const room = MAX_VALUE - last.value.length;
     last.value += text.slice(0, Math.max(room, 0));

@@ -40,7 +40,9 @@ function joinPieces(pieces: Piece[]): string {
   const ordered = pieces.toSorted((first, second) => first.index - second.index);
   if (!ordered.some((piece) => piece.extended)) {
     const numbered = ordered.some((piece) => piece.index > 0);
-    return decodeEncodedWords(numbered ? ordered.map((piece) => piece.text).join('') : (ordered[0]?.text ?? ''));
+    return decodeEncodedWords(
+      numbered ? ordered.map((piece) => piece.text).join('') : (ordered[0]?.text ?? ''),
+    );
   }
   const [first, ...rest] = ordered;
   const match = /^([^']*)'[^']*'(.*)$/s.exec(first?.text ?? '');

@@ -4,7 +4,21 @@ const DATE =
   /(\d{1,2})[\s-]{1,3}([A-Za-z]{3})[a-z]{0,6}\.?[\s,-]{1,3}(\d{2,4})(?:\s{1,3}(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?(?:\s{0,3}(am|pm))?(?:\s{0,3}([+-]\d{4}|[A-Z]{1,5}))?/i;
 const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 /** Hours from UTC (RFC 5322 §4.3); every other name counts as UTC. */
-const ZONES: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7, CET: 1, CEST: 2, BST: 1, MSK: 3, JST: 9 };
+const ZONES: Record<string, number> = {
+  EST: -5,
+  EDT: -4,
+  CST: -6,
+  CDT: -5,
+  MST: -7,
+  MDT: -6,
+  PST: -8,
+  PDT: -7,
+  CET: 1,
+  CEST: 2,
+  BST: 1,
+  MSK: 3,
+  JST: 9,
+};
 
 /** Reads a Date field (RFC 5322 §3.3, obsolete forms included); null when it says no moment. */
 export function readMailDate(text: string | null): Instant | null {
@@ -20,7 +34,14 @@ function momentOf(match: RegExpExecArray): number {
   const year = shortYear >= 1000 ? shortYear : shortYear + (shortYear < 50 ? 2000 : 1900);
   const half = (match[7] ?? '').toLowerCase();
   const hour = (Number(match[4] ?? 0) % (half ? 12 : 25)) + (half === 'pm' ? 12 : 0);
-  const local = Date.UTC(year, month / 3, Number(match[1]), hour, Number(match[5] ?? 0), Number(match[6] ?? 0));
+  const local = Date.UTC(
+    year,
+    month / 3,
+    Number(match[1]),
+    hour,
+    Number(match[5] ?? 0),
+    Number(match[6] ?? 0),
+  );
   return local - offsetMinutes(match[8] ?? '') * 60_000;
 }
 

@@ -80,7 +80,8 @@ function findParts(walk: Walk, from: number): string | null {
   const { raw, stack } = walk;
   let line = nextDashes(raw, from - 1);
   for (let dashed = 0; line !== -1; dashed++) {
-    if (dashed > MAX_DASHED_LINES) return `more than ${MAX_DASHED_LINES} lines that look like the end of a part`;
+    if (dashed > MAX_DASHED_LINES)
+      return `more than ${MAX_DASHED_LINES} lines that look like the end of a part`;
     const depth = boundaryDepth(raw, line, stack);
     if (!depth) {
       line = nextDashes(raw, line);
@@ -107,7 +108,9 @@ function boundaryDepth(
   stack: OpenMultipart[],
 ): { index: number; closing: boolean } | null {
   const end = raw.subarray(line, line + 1024).indexOf(LF);
-  const text = raw.toString('latin1', line + 2, end === -1 ? Math.min(raw.length, line + 1024) : line + end).trimEnd();
+  const text = raw
+    .toString('latin1', line + 2, end === -1 ? Math.min(raw.length, line + 1024) : line + end)
+    .trimEnd();
   for (let index = stack.length - 1; index >= 0; index--) {
     const boundary = stack[index]?.boundary;
     if (text === boundary) return { index, closing: false };
@@ -119,7 +122,8 @@ function boundaryDepth(
 function closeParts(walk: Walk, { index, closing }: { index: number; closing: boolean }, line: number): void {
   const end = endBefore(walk.raw, line);
   walk.leaf.bodyEnd = Math.max(walk.leaf.bodyStart, Math.min(walk.leaf.bodyEnd, end));
-  for (const { part } of walk.stack.splice(closing ? index : index + 1)) part.bodyEnd = Math.max(part.bodyStart, end);
+  for (const { part } of walk.stack.splice(closing ? index : index + 1))
+    part.bodyEnd = Math.max(part.bodyStart, end);
 }
 
 function openPart(walk: Walk, line: number): number {
@@ -131,7 +135,8 @@ function openPart(walk: Walk, line: number): number {
     stack.some(({ boundary }) => text.startsWith(`--${boundary}`)),
   );
   const part = newPart(section.fields, section.end, raw.length);
-  const digest = parent.part.contentType === 'multipart/digest' && rawHeader(section.fields, 'content-type') === null;
+  const digest =
+    parent.part.contentType === 'multipart/digest' && rawHeader(section.fields, 'content-type') === null;
   if (digest) part.contentType = 'message/rfc822';
   parent.part.children.push(part);
   walk.leaf = part;
@@ -181,6 +186,6 @@ function newPart(fields: HeaderFields, bodyStart: number, bodyEnd: number): Mime
 function tooManyLines(raw: Buffer): string | null {
   if (raw.length < MAX_LINES) return null;
   let lines = 0;
-  for (let index = 0; index < raw.length; index++) if (raw[index] === LF) lines++;
+  for (let at = raw.indexOf(LF); at !== -1 && lines <= MAX_LINES; at = raw.indexOf(LF, at + 1)) lines++;
   return lines > MAX_LINES ? `more than ${MAX_LINES} lines` : null;
 }

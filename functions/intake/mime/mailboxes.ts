@@ -19,7 +19,9 @@ export function mailboxesOf(fields: HeaderFields, name: string): Mailbox[] {
 export function readMailboxes(text: string): Mailbox[] {
   const source = text.slice(0, MAX_LENGTH);
   const whole = !source.includes('@') && source.includes('=?') ? decodeEncodedWords(source) : source;
-  return parse(whole).map(({ name, address }) => toMailbox(name, address)).filter(({ name, address }) => name !== '' || address !== '');
+  return parse(whole)
+    .map(({ name, address }) => toMailbox(name, address))
+    .filter(({ name, address }) => name !== '' || address !== '');
 }
 
 function parse(text: string): { name: string; address: string }[] {
@@ -32,5 +34,11 @@ function parse(text: string): { name: string; address: string }[] {
 
 function toMailbox(name: string, address: string): Mailbox {
   const plain = address.replaceAll(/[\s<>]/g, '').replace(/^mailto:/i, '');
-  return { address: decodeEncodedWords(plain), name: decodeEncodedWords(name).replaceAll(/\s+/g, ' ').replace(/^["']+(.*?)["']+$/, '$1').trim() };
+  return {
+    address: decodeEncodedWords(plain),
+    name: decodeEncodedWords(name)
+      .replaceAll(/\s+/g, ' ')
+      .replace(/^["']+(.*?)["']+$/, '$1')
+      .trim(),
+  };
 }

@@ -24,29 +24,43 @@ const OPTIONS = {
 };
 const TIME_LIMIT_MS = 20_000;
 
-type Parsed = { kind: 'parsed'; files: ParsedAttachment[] } | { kind: 'rejected'; reason: string } | { kind: 'timed_out' };
+type Parsed =
+  | { kind: 'parsed'; files: ParsedAttachment[] }
+  | { kind: 'rejected'; reason: string }
+  | { kind: 'timed_out' };
 
 /**
  * The files of a mail, in its order. Where the parser rejects a mail, or finds other parts than the structure has, each
  * part is decoded by itself from the bytes: a bad part then costs that part only.
  */
-export async function parseAttachments(raw: Buffer, root: MimePart, tooMuch: string | null): Promise<ParsedAttachments> {
+export async function parseAttachments(
+  raw: Buffer,
+  root: MimePart,
+  tooMuch: string | null,
+): Promise<ParsedAttachments> {
   const parts = fileParts(root);
   if (parts.length === 0) return { kind: 'parsed', attachments: [], degraded: [] };
-  if (tooMuch) return { kind: 'parsed', attachments: parts.map((part) => decodePart(raw, part)), degraded: [tooMuch] };
+  if (tooMuch)
+    return { kind: 'parsed', attachments: parts.map((part) => decodePart(raw, part)), degraded: [tooMuch] };
   const parsed = await parse(raw);
   if (parsed.kind === 'timed_out') return parsed;
   const files = parsed.kind === 'parsed' ? parsed.files : [];
   const degraded = parsed.kind === 'rejected' ? [`the parser refused the mail: ${parsed.reason}`] : [];
   const expected = parts.filter((part) => !isBodyText(part));
-  if (files.length !== expected.length) return { kind: 'parsed', attachments: parts.map((part) => decodePart(raw, part)), degraded };
+  if (files.length !== expected.length)
+    return { kind: 'parsed', attachments: parts.map((part) => decodePart(raw, part)), degraded };
   const byPart = new Map(expected.map((part, index) => [part, files[index]]));
-  return { kind: 'parsed', attachments: parts.map((part) => fromParser(raw, part, byPart.get(part))), degraded };
+  return {
+    kind: 'parsed',
+    attachments: parts.map((part) => fromParser(raw, part, byPart.get(part))),
+    degraded,
+  };
 }
 
 /** Every part that is not text to be read in place; a named text after the first part is a file, too. */
 function fileParts(root: MimePart): MimePart[] {
-  if (root.children.length > 0) return root.children.flatMap((child, index) => childFileParts(root, child, index));
+  if (root.children.length > 0)
+    return root.children.flatMap((child, index) => childFileParts(root, child, index));
   return isBodyText(root) || root.contentType.startsWith('multipart/') ? [] : [root];
 }
 
@@ -84,5 +98,9 @@ function fromParser(raw: Buffer, part: MimePart, file: ParsedAttachment | undefi
 }
 
 function decodePart(raw: Buffer, part: MimePart): MimeAttachment {
-  return { part, contentType: part.contentType, bytes: decodeTransfer(raw.subarray(part.bodyStart, part.bodyEnd), part.encoding) };
+  return {
+    part,
+    contentType: part.contentType,
+    bytes: decodeTransfer(raw.subarray(part.bodyStart, part.bodyEnd), part.encoding),
+  };
 }

@@ -5,6 +5,9 @@ export function decodeUtf7(text: string): string {
   return text.replaceAll(SHIFTED, (_, code: string) => {
     if (code === '') return '+';
     const bytes = Buffer.from(code, 'base64');
-    return bytes.subarray(0, bytes.length - (bytes.length % 2)).swap16().toString('utf16le');
+    return bytes
+      .subarray(0, bytes.length - (bytes.length % 2))
+      .swap16()
+      .toString('utf16le');
   });
 }

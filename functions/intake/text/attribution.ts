@@ -1,4 +1,4 @@
-import { REPLY_VOCABULARY } from './reply-languages.ts';
+import { REPLY_VOCABULARY } from './reply-vocabulary.ts';
 
 /** Where an attribution ("On Monday … wrote:") lies, both ends included. */
 export interface Attribution {
@@ -15,12 +15,14 @@ const EMAIL = /[^\s<>@"'()[\]]+@[^\s<>@"'()[\]]+\.[^\s<>@"'()[\]]/;
 const CLOCK = /\d{1,2}\s?[:.h]\s?\d{2}(?!\d)|\d{1,2}\s?(?:am|pm|uhr|時|点|시)\b/i;
 const DAY =
   /(?:^|\D)(?:19|20)\d{2}(?:\D|$)|\d{1,2}\s?[./-]\s?\d{1,2}(?:\s?[./-]\s?\d{2,4})?|\d{1,2}\.?\s?(?:de\s)?\p{L}{3,}|\p{L}{3,}\.?\s\d{1,2}(?:\D|$)|\d\s?[年月日년월일]|[๐-๙\u0660-\u0669]{1,4}/u;
-const YEAR_OR_DATE = /(?:^|\D)(?:19|20)\d{2}(?:\D|$)|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|[๐-๙\u0660-\u0669]{2,4}/u;
+const YEAR_OR_DATE =
+  /(?:^|\D)(?:19|20)\d{2}(?:\D|$)|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|[๐-๙\u0660-\u0669]{2,4}/u;
 /** A weekday or nothing, then a number: how a date begins a line in every language. */
 const STARTS_WITH_DATE = /^(?:\p{L}{1,12}[.,]{0,2}\s{0,2}){0,2}\(?\d{1,4}(?:[\s.,/:年-]|\p{L}|$)/u;
 const VERB = new RegExp(`(?<!\\p{L})(?:${alternatives(REPLY_VOCABULARY.verbs)})(?!\\p{L})`, 'iu');
 /** Scripts without spaces between words: the verb follows the name directly. */
-const VERB_WITHOUT_SPACE = /(?:写道|寫道|写了|来信|のメッセージ|は書きました|작성|님이 작성한 메시지|เขียนว่า)/u;
+const VERB_WITHOUT_SPACE =
+  /(?:写道|寫道|写了|来信|のメッセージ|は書きました|작성|님이 작성한 메시지|เขียนว่า)/u;
 const ENDS_WITH_VERB = new RegExp(
   `(?:(?<!\\p{L})(?:${alternatives(REPLY_VOCABULARY.verbs)})|写道|寫道|のメッセージ|は書きました|작성|เขียนว่า)\\s?[:：]?\\s?[-—]*$`,
   'iu',
@@ -30,6 +32,9 @@ const OPENER_THEN_DATE = new RegExp(
   `(?<=^|\\s|[-—])(?:On|Am|Le|El|Em|Il|Op|Den|På|W dniu|Dnia|Dne|Dňa|Pe|Στις|Vào|Pada)\\s(?:\\p{L}{1,12}[.,]{0,2}\\s){0,2}\\d`,
   'u',
 );
+/** Articles and pronouns begin sentences, not names. */
+const NO_NAME =
+  /^(?:i|we|you|he|she|they|it|the|a|an|as|this|that|who|ich|wir|er|sie|es|der|die|das|wie|je|nous|il|elle|le|la|les|el|los|como|o|os|de|het)\s/i;
 const ENDS_WITH_COLON = /[:：]\s*[-—*]*\s*$/;
 const DECORATION = /^[\s>*_|•-]+/;
 const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
@@ -38,9 +43,13 @@ const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
  * The attribution that ends on line `last`, if one does. A name and a verb are not enough ("As the manual said:"): a date,
  * a time or an address must be there, or a quote right below. Looks at no more than five lines.
  */
-export function attributionEndingAt(lines: readonly string[], last: number, quoteFollows: boolean): Attribution | null {
+export function attributionEndingAt(
+  lines: readonly string[],
+  last: number,
+  quoteFollows: boolean,
+): Attribution | null {
   const ending = lines[last] ?? '';
-  if (ending.length > MAX_LENGTH || ending.length < 4 || !mayEnd(fold(ending), quoteFollows)) return null;
+  if (ending.length > MAX_LENGTH || !mayEnd(fold(ending), quoteFollows)) return null;
   const windows = windowsEndingAt(lines, last);
   const opened = windows.findLast(startsAttribution);
   const chosen = opened ?? windows.find(({ text }) => isNameFirst(text, quoteFollows));
@@ -83,7 +92,8 @@ function endsWithAddress(line: string): boolean {
 function startsAttribution({ opening, text }: Window): boolean {
   if (sentences(text) > 0) return false;
   const verb = hasVerb(text);
-  if (STARTS_WITH_DATE.test(opening)) return verb ? hasEvidence(text) : EMAIL.test(text) && CLOCK.test(text) && DAY.test(text);
+  if (STARTS_WITH_DATE.test(opening))
+    return verb ? hasEvidence(text) : EMAIL.test(text) && CLOCK.test(text) && DAY.test(text);
   if (!OPENER.test(opening)) return false;
   return verb ? hasEvidence(text) : EMAIL.test(text) && YEAR_OR_DATE.test(text);
 }
@@ -93,11 +103,14 @@ function isNameFirst(text: string, quoteFollows: boolean): boolean {
   if (sentences(text) > 0 || text.length > 250 || !hasVerb(text)) return false;
   const verbAt = text.search(VERB);
   const name = verbAt > 0 ? text.slice(0, verbAt) : text;
-  if (name.trim() === '' || /^(?:i|we|you|he|she|they|it|ich|wir|je|nous)\b/i.test(name)) return false;
+  if (name.trim() === '' || NO_NAME.test(name)) return false;
   if (EMAIL.test(name) && name.split(' ').length <= 8) return true;
   const dated = YEAR_OR_DATE.test(text) && CLOCK.test(text);
   const short = name.trim().split(/\s+/).length <= 5;
-  return short && (dated || (EMAIL.test(text) && ENDS_WITH_COLON.test(text)) || (quoteFollows && ENDS_WITH_VERB.test(text)));
+  return (
+    short &&
+    (dated || (EMAIL.test(text) && ENDS_WITH_COLON.test(text)) || (quoteFollows && ENDS_WITH_VERB.test(text)))
+  );
 }
 
 /** A reply that stands on the attribution's own line: `Yes. On Wed, 4 Apr 2012 … wrote:`. */
@@ -129,9 +142,16 @@ function sentences(text: string): number {
 
 /** One line without what clients put around it: quote signs, stars, hyphens, invisible marks, odd spaces. */
 export function fold(line: string): string {
-  return line.replaceAll(INVISIBLE, '').replaceAll(/\s+/g, ' ').replace(DECORATION, '').replace(/[\s-]+$/, '').trim();
+  return line
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(/\s+/g, ' ')
+    .replace(DECORATION, '')
+    .replace(/[\s-]+$/, '')
+    .trim();
 }
 
 function alternatives(words: string[]): string {
-  return words.map((word) => word.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', '\\s')).join('|');
+  return words
+    .map((word) => word.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', '\\s'))
+    .join('|');
 }

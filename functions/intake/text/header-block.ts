@@ -1,5 +1,5 @@
-import { REPLY_VOCABULARY } from './reply-languages.ts';
-import type { LabelRole } from './reply-languages.ts';
+import { REPLY_VOCABULARY } from './reply-vocabulary.ts';
+import type { LabelRole } from './reply-vocabulary.ts';
 import { fold } from './attribution.ts';
 
 /** The header of a quoted or forwarded mail as mail programs write it into the text. */
@@ -12,12 +12,14 @@ export interface HeaderBlock {
 
 const LABEL = /^\*{0,2}([^:：*<>@"]{1,24}?)\s?\*{0,2}\s?[:：]\s?\*{0,2}\s?(.*)$/;
 const ADDRESS = /[^\s<>@"'()[\]]+@[^\s<>@"'()[\]]+\.[^\s<>@"'()[\]]/;
-const MOMENT = /\d{1,2}\s?[:.h]\s?\d{2}|(?:19|20)\d{2}/;
+const CLOCK = /\d{1,2}\s?[:.h]\s?\d{2}/;
+const YEAR = /(?:19|20)\d{2}/;
 const MAX_LINES = 14;
 
 /**
  * The header block that begins on line `first`, if one does: two different labels, one of them the sender or the date,
- * and an address or a moment among their values; or three labels. One label alone is prose ("From: next week …").
+ * and proof that a mail program wrote it: sender and subject, an address, or a date with its year and time. Labels
+ * alone are prose ("From: Paris, To: London").
  */
 export function headerBlockAt(lines: readonly string[], first: number): HeaderBlock | null {
   if (!labelOf(lines[first] ?? '')) return null;
@@ -45,11 +47,10 @@ export function headerBlockAt(lines: readonly string[], first: number): HeaderBl
 }
 
 function isSound(values: Partial<Record<LabelRole, string>>): boolean {
-  const roles = Object.keys(values).length;
-  const named = values.from !== undefined || values.sent !== undefined;
-  if (!named || roles < 2) return false;
-  const said = Object.values(values).join(' ');
-  return roles >= 3 || ADDRESS.test(said) || MOMENT.test(said);
+  const { from, sent, subject } = values;
+  if ((from === undefined && sent === undefined) || Object.keys(values).length < 2) return false;
+  if (from !== undefined && subject !== undefined) return true;
+  return ADDRESS.test(Object.values(values).join(' ')) || (CLOCK.test(sent ?? '') && YEAR.test(sent ?? ''));
 }
 
 function labelOf(line: string): { roles: Set<LabelRole>; value: string } | null {
@@ -57,12 +58,6 @@ function labelOf(line: string): { roles: Set<LabelRole>; value: string } | null 
   const match = LABEL.exec(fold(line));
   const roles = REPLY_VOCABULARY.labels.get((match?.[1] ?? '').trim().toLowerCase());
   return match && roles ? { roles, value: (match[2] ?? '').trim() } : null;
-}
-
-/** `From: Name <a@b.example>` on one line, alone: enough when the address stands in brackets. */
-export function isSenderLine(line: string): boolean {
-  const label = labelOf(line);
-  return label !== null && label.roles.has('from') && /[<[](?:mailto:)?[^\s<>@]+@[^\s<>@]+[>\]]/.test(label.value);
 }
 
 /** `-----Original Message-----` in any language, or only its words between lines of hyphens. */

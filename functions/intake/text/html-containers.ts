@@ -1,4 +1,10 @@
-import { QUOTE_CLOSES, QUOTE_OPENS, REST_IS_QUOTE, SIGNATURE_CLOSES, SIGNATURE_OPENS } from './quote-marks.ts';
+import {
+  QUOTE_CLOSES,
+  QUOTE_OPENS,
+  REST_IS_QUOTE,
+  SIGNATURE_CLOSES,
+  SIGNATURE_OPENS,
+} from './quote-marks.ts';
 
 export interface Container {
   opens: string;
@@ -18,16 +24,56 @@ const SIGNATURE: Container = { opens: SIGNATURE_OPENS, closes: SIGNATURE_CLOSES 
 
 /** How mail programs mark what they quote; class and id names get prefixes (`x_`) on the way through others. */
 const RULES: Rule[] = [
-  { element: /^div$/, attributes: /\bclass\s?=\s?["']?[^"'>]*\bgmail_quote(?:_container)?\b/i, container: QUOTE },
-  { element: /^(?:div|blockquote|table)$/, attributes: /\b(?:class|id)\s?=\s?["']?[^"'>]*(?:yahoo_quoted|protonmail_quote|zmail_extra|moz-forward-container)/i, container: QUOTE },
-  { element: /^div$/, attributes: /\bname\s?=\s?["']?(?:quote|quoted-content|messageReplySection)\b/i, container: QUOTE },
+  {
+    element: /^div$/,
+    attributes: /\bclass\s?=\s?["']?[^"'>]*\bgmail_quote(?:_container)?\b/i,
+    container: QUOTE,
+  },
+  {
+    element: /^(?:div|blockquote|table)$/,
+    attributes:
+      /\b(?:class|id)\s?=\s?["']?[^"'>]*(?:yahoo_quoted|protonmail_quote|zmail_extra|moz-forward-container)/i,
+    container: QUOTE,
+  },
+  {
+    element: /^div$/,
+    attributes: /\bname\s?=\s?["']?(?:quote|quoted-content|messageReplySection)\b/i,
+    container: QUOTE,
+  },
   { element: /^blockquote$/, attributes: /\btype\s?=\s?["']?cite\b/i, container: QUOTE },
-  { element: /^(?:div|hr|span)$/, attributes: /\bid\s?=\s?["']?(?:x_)*(?:divRplyFwdMsg|appendonsend|stopSpelling|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container)\b/i, container: REST },
-  { element: /^(?:div|hr)$/, attributes: /\bdata-marker\s?=\s?["']?__(?:DIVIDER|QUOTED_TEXT)__/i, container: REST },
-  { element: /^div$/, attributes: /border:\s?none;\s?border-top:\s?solid #(?:B5C4DF|E1E1E1) 1\.0pt;\s?padding:\s?3\.0pt 0(?:in|cm) 0(?:in|cm) 0(?:in|cm)/i, container: REST },
-  { element: /^div$/, attributes: /padding-top:\s?5px;\s?border-top-color:\s?rgb\(229,\s?229,\s?229\)/i, container: REST },
-  { element: /^(?:div|span|table)$/, attributes: /\b(?:class|id|data-smartmail)\s?=\s?["']?[^"'>]*(?:gmail_signature\b|moz-signature|AppleMailSignature|protonmail_signature_block(?!-empty)|ymail_android_signature)/i, container: SIGNATURE },
-  { element: /^div$/, attributes: /\bid\s?=\s?["']?(?:x_)*(?:Signature|ms-outlook-mobile-signature)\b/, container: SIGNATURE },
+  {
+    element: /^(?:div|hr|span)$/,
+    attributes:
+      /\bid\s?=\s?["']?(?:x_)*(?:divRplyFwdMsg|appendonsend|stopSpelling|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container)\b/i,
+    container: REST,
+  },
+  {
+    element: /^(?:div|hr)$/,
+    attributes: /\bdata-marker\s?=\s?["']?__(?:DIVIDER|QUOTED_TEXT)__/i,
+    container: REST,
+  },
+  {
+    element: /^div$/,
+    attributes:
+      /border:\s?none;\s?border-top:\s?solid #(?:B5C4DF|E1E1E1) 1\.0pt;\s?padding:\s?3\.0pt 0(?:in|cm) 0(?:in|cm) 0(?:in|cm)/i,
+    container: REST,
+  },
+  {
+    element: /^div$/,
+    attributes: /padding-top:\s?5px;\s?border-top-color:\s?rgb\(229,\s?229,\s?229\)/i,
+    container: REST,
+  },
+  {
+    element: /^(?:div|span|table)$/,
+    attributes:
+      /\b(?:class|id|data-smartmail)\s?=\s?["']?[^"'>]*(?:gmail_signature\b|moz-signature|AppleMailSignature|protonmail_signature_block(?!-empty)|ymail_android_signature)/i,
+    container: SIGNATURE,
+  },
+  {
+    element: /^div$/,
+    attributes: /\bid\s?=\s?["']?(?:x_)*(?:Signature|ms-outlook-mobile-signature)\b/,
+    container: SIGNATURE,
+  },
 ];
 
 const MAX_ATTRIBUTES = 2_000;

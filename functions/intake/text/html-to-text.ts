@@ -8,12 +8,17 @@ import { withoutForgedMarks, withoutMarkLines } from './quote-marks.ts';
 type OpenTag = Extract<HtmlToken, { kind: 'open' }>;
 
 const LINE = new Set(
-  'address article aside center dd div dl dt fieldset figcaption figure footer form header li main nav section tr hr br option'.split(' '),
+  'address article aside center dd div dl dt fieldset figcaption figure footer form header li main nav section tr hr br option'.split(
+    ' ',
+  ),
 );
 const PARAGRAPH = new Set('p h1 h2 h3 h4 h5 h6 ul ol blockquote table pre'.split(' '));
-const UNSEEN = new Set('head style script title noscript template select textarea svg math object iframe map'.split(' '));
+const UNSEEN = new Set(
+  'head style script title noscript template select textarea svg math object iframe map'.split(' '),
+);
 const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
-const HIDDEN = /display\s?:\s?none|visibility\s?:\s?hidden|mso-hide\s?:\s?all|font-size\s?:\s?0(?:px|pt|em|;|"|'|$)|max-height\s?:\s?0(?:px|;|"|'|$)/i;
+const HIDDEN =
+  /display\s?:\s?none|visibility\s?:\s?hidden|mso-hide\s?:\s?all|font-size\s?:\s?0(?:px|pt|em|;|"|'|$)|max-height\s?:\s?0(?:px|;|"|'|$)/i;
 const MAX_QUOTE_DEPTH = 20;
 const MAX_OPEN_CONTAINERS = 200;
 
@@ -55,7 +60,10 @@ class TextLines {
     for (const token of htmlTokens(withoutForgedMarks(html))) this.take(token);
     this.endLine();
     while (this.containers.length > 0) this.closeContainer();
-    return this.lines.join('\n').replaceAll(/\n{3,}/g, '\n\n').trim();
+    return this.lines
+      .join('\n')
+      .replaceAll(/\n{3,}/g, '\n\n')
+      .trim();
   }
 
   private take(token: HtmlToken): void {
@@ -101,7 +109,8 @@ class TextLines {
       this.skipped = { element: name, nested: 1 };
       return;
     }
-    for (const container of this.containers) if (container.element === name && !VOID.has(name)) container.nested++;
+    for (const container of this.containers)
+      if (container.element === name && !VOID.has(name)) container.nested++;
     if (name === 'br') this.endLine(true);
     else if (LINE.has(name)) this.endLine();
     else if (PARAGRAPH.has(name)) this.endParagraph();
@@ -132,7 +141,8 @@ class TextLines {
     if (this.containers.length >= MAX_OPEN_CONTAINERS) return;
     this.endLine();
     this.lines.push(container.opens);
-    if (container.closes && !VOID.has(element)) this.containers.push({ element, nested: 1, closes: container.closes });
+    if (container.closes && !VOID.has(element))
+      this.containers.push({ element, nested: 1, closes: container.closes });
   }
 
   private closeContainer(): void {

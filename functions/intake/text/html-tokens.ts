@@ -4,6 +4,8 @@ export type HtmlToken =
   | { kind: 'close'; name: string };
 
 const TAG_NAME = /^\/?([A-Za-z][A-Za-z0-9:_-]{0,40})/;
+/** The beginning of a tag at which the text was cut off. */
+const CUT_TAG = /^<[/!]?[A-Za-z][A-Za-z0-9:]{0,40}(?:\s{1,9}[A-Za-z-]{1,40}=|\s{0,9}$)/;
 /** How often, over a whole text, a `>` inside quotes is looked into; bounds what a hostile text can cost. */
 const QUOTE_BUDGET = 2_000;
 
@@ -23,7 +25,8 @@ export function* htmlTokens(html: string): Generator<HtmlToken> {
     }
     const close = html.indexOf('>', open);
     if (close === -1) {
-      yield { kind: 'text', text: html.slice(open) };
+      const rest = html.slice(open);
+      if (!CUT_TAG.test(rest)) yield { kind: 'text', text: rest };
       return;
     }
     const first = html[open + 1] ?? '';

@@ -1,8 +1,6 @@
 import { attributionEndingAt } from './attribution.ts';
 import { headerBlockAt, isForwardMarker, isOriginalMarker } from './header-block.ts';
-import {
-  QUOTE_CLOSES, QUOTE_OPENS, REST_IS_QUOTE, withoutMarkLines,
-} from './quote-marks.ts';
+import { QUOTE_CLOSES, QUOTE_OPENS, REST_IS_QUOTE, withoutMarkLines } from './quote-marks.ts';
 import { isOnlySignature, withoutSignature } from './signature.ts';
 
 export interface NewText {
@@ -33,11 +31,14 @@ const SEPARATOR = /^[\s>]*[-_=*—]{5,}\s*$/;
 export function extractNewText(marked: string, options: { forwarded: boolean }): NewText {
   const source = marked.slice(0, MAX_CHARACTERS).split('\n').slice(0, MAX_LINES);
   const whole = withoutMarkLines(marked).trim();
-  const lines = classify(source.map((line) => line.trimEnd()));
+  const lines = classify(source.map((line) => (line === '-- ' ? line : line.trimEnd())));
   const kept = trimBlank(withoutQuotes(lines, options.forwarded));
   const replyWithSignature = hasWords(kept) ? kept : whole.split('\n');
   const reply = withoutSignature(replyWithSignature);
-  return { reply: present(hasWords(reply) ? reply : replyWithSignature), replyWithSignature: present(replyWithSignature) };
+  return {
+    reply: present(hasWords(reply) ? reply : replyWithSignature),
+    replyWithSignature: present(replyWithSignature),
+  };
 }
 
 function present(lines: readonly string[]): string {
@@ -73,7 +74,8 @@ function markHeaderBlock(lines: Line[], source: readonly string[], index: number
     if (SEPARATOR.test(text)) first = above;
     else if (text.trim() !== '') break;
   }
-  if (lines[index]?.kind !== 'quote') lines[first] = { kind: 'older_mail', text: '', source: source[first] ?? '' };
+  if (lines[index]?.kind !== 'quote')
+    lines[first] = { kind: 'older_mail', text: '', source: source[first] ?? '' };
   return block?.last ?? index;
 }
 
@@ -83,7 +85,11 @@ function markAttribution(lines: Line[], source: readonly string[], index: number
   const found = attributionEndingAt(source, index, quoteFollows);
   if (!found) return;
   for (let line = found.first; line <= found.last; line++)
-    lines[line] = { kind: line === found.first ? 'attribution' : 'blank', text: '', source: source[line] ?? '' };
+    lines[line] = {
+      kind: line === found.first ? 'attribution' : 'blank',
+      text: '',
+      source: source[line] ?? '',
+    };
   lines[found.first] = { kind: 'attribution', text: found.before, source: source[found.first] ?? '' };
 }
 
@@ -100,7 +106,8 @@ function withoutQuotes(lines: readonly Line[], forwarded: boolean): string[] {
   while (index < lines.length) {
     const line = lines[index];
     if (!line) break;
-    if (line.kind === 'forward' || (forwarded && line.kind === 'older_mail')) return [...kept, ...sources(lines, index)];
+    if (line.kind === 'forward' || (forwarded && line.kind === 'older_mail'))
+      return [...kept, ...sources(lines, index)];
     if (line.kind === 'older_mail') return hasOwnWords(kept) ? trimQuotes(kept) : sources(lines, 0);
     if (line.kind === 'attribution' && line.text !== '') kept.push(line.text);
     const quote = line.kind === 'attribution' ? readQuote(lines, index + 1) : readContainer(lines, index);
@@ -114,7 +121,8 @@ function withoutQuotes(lines: readonly Line[], forwarded: boolean): string[] {
     const answeredBelow = hasWords(ownLines(lines, quote.end)) && !isOnlySignature(below);
     if (!answeredBelow) return hasOwnWords(kept) ? trimQuotes(kept) : sources(lines, 0);
     const interleaved = hasQuote(lines, quote.end) || hasOwnWords(kept);
-    const introduced = line.kind === 'attribution' && !hasOwnWords(kept) ? sources(lines.slice(0, quote.start), index) : [];
+    const introduced =
+      line.kind === 'attribution' && !hasOwnWords(kept) ? sources(lines.slice(0, quote.start), index) : [];
     if (interleaved) kept.push(...introduced, ...quote.lines);
     index = quote.end;
   }
@@ -153,20 +161,25 @@ function isWrappedPiece(lines: readonly Line[], index: number): boolean {
 
 /** What an HTML mail's program marked as quoted, when something in it shows that it is. */
 function readContainer(lines: readonly Line[], from: number): Quote | null {
-  if (lines[from]?.kind !== 'mark' || lines[from]?.text !== QUOTE_OPENS) return null;
+  if (lines[from]?.kind !== 'mark' || lines[from].text !== QUOTE_OPENS) return null;
   let depth = 0;
   for (let index = from; index < lines.length; index++) {
     const line = lines[index];
     if (line?.kind !== 'mark') continue;
     if (line.text === QUOTE_OPENS) depth++;
     if (line.text === QUOTE_CLOSES) depth--;
-    if (depth === 0) return isEvidentQuote(lines.slice(from, index)) ? { lines: texts(lines.slice(0, index), from), start: from, end: index + 1 } : null;
+    if (depth === 0)
+      return isEvidentQuote(lines.slice(from, index))
+        ? { lines: texts(lines.slice(0, index), from), start: from, end: index + 1 }
+        : null;
   }
   return null;
 }
 
 function isEvidentQuote(inside: readonly Line[]): boolean {
-  const evidence = inside.findIndex((line) => line.kind === 'attribution' || line.kind === 'older_mail' || line.kind === 'quote');
+  const evidence = inside.findIndex(
+    (line) => line.kind === 'attribution' || line.kind === 'older_mail' || line.kind === 'quote',
+  );
   if (evidence === -1) return false;
   const firstQuote = inside.findIndex((line) => line.kind === 'quote');
   return firstQuote === -1 || !inside.some((line, index) => index > firstQuote && line.kind === 'text');
@@ -182,7 +195,9 @@ function sources(lines: readonly Line[], from: number): string[] {
 
 function ownLines(lines: readonly Line[], from: number): string[] {
   const older = lines.findIndex((line, index) => index >= from && line.kind === 'older_mail');
-  return lines.slice(from, older === -1 ? lines.length : older).flatMap((line) => (line.kind === 'text' ? [line.text] : []));
+  return lines
+    .slice(from, older === -1 ? lines.length : older)
+    .flatMap((line) => (line.kind === 'text' ? [line.text] : []));
 }
 
 function hasQuote(lines: readonly Line[], from: number): boolean {

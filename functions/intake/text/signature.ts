@@ -1,5 +1,5 @@
 import { fold } from './attribution.ts';
-import { REPLY_VOCABULARY } from './reply-languages.ts';
+import { REPLY_VOCABULARY } from './reply-vocabulary.ts';
 import { SIGNATURE_OPENS } from './quote-marks.ts';
 
 const MAX_SIGNATURE_LINES = 25;
@@ -36,14 +36,17 @@ function opensSignature(lines: readonly string[], index: number, end: number): b
   if (STANDARD.test(line)) return below.length <= MAX_SIGNATURE_LINES;
   if (isSentFrom(line)) return below.length <= 3 && below.every((text) => text.length <= MAX_LINE);
   const apart = (lines[index - 1] ?? '').trim() === '';
-  const name = below.length <= 3 && below.every((text) => text.length <= 40);
-  if (RULE.test(line) && (apart || name)) return below.length <= MAX_LOOSE_LINES && below.every((text) => text.length <= MAX_LINE);
+  const name = line.trim().length <= 3 && below.length <= 3 && below.every((text) => text.length <= 40);
+  if (RULE.test(line) && (apart || name))
+    return below.length <= MAX_LOOSE_LINES && below.every((text) => text.length <= MAX_LINE);
   return false;
 }
 
 /** `Sent from my phone`: short, at its line's beginning, and no sentence that goes on. */
 function isSentFrom(line: string): boolean {
-  const text = fold(line).replace(/^[<[(«]+/, '').toLowerCase();
+  const text = fold(line)
+    .replace(/^[<[(«]+/, '')
+    .toLowerCase();
   if (text === '' || text.length > 140) return false;
   const phrase = REPLY_VOCABULARY.sentFrom.find((candidate) => text.startsWith(candidate));
   const suffix = /(?:から送信|에서 보냄|gönderildi|küldve)[。.]?$/u.test(text);

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { decodeText } from '../../functions/intake/mime/charset.ts';
+import { decodeEncodedWords } from '../../functions/intake/mime/encoded-words.ts';
+import { readStructuredValue } from '../../functions/intake/mime/header-parameters.ts';
+import { readMailDate } from '../../functions/intake/mime/mail-date.ts';
+import { readMailboxes } from '../../functions/intake/mime/mailboxes.ts';
+import { decodeTransfer } from '../../functions/intake/mime/transfer-encoding.ts';
+
+test.each([
+  ['=?utf-8?Q?K=C3=BCche?=', 'Küche'],
+  ['=?UTF-8?B?S8O8Y2hl?= 5', 'Küche 5'],
+  ['=?utf-8?Q?K=C3?= =?utf-8?Q?=BCche?=', 'Küche'],
+  ['=?iso-8859-1*de?Q?K=FCche_5?=', 'Küche 5'],
+  ['=?koi8-r?B?8NLJ18XU?=', 'Привет'],
+  ['a =?utf-8?Q?b?= c =?utf-8?Q?d?= =?utf-8?Q?e?= f', 'a b c de f'],
+  ['=?utf-8?Q?not closed', '=?utf-8?Q?not closed'],
+  ['=?no-such?Q?abc?=', 'abc'],
+])('encoded words: %s', (text, expected) => {
+  expect(decodeEncodedWords(text)).toBe(expected);
+});
+
+test.each([
+  ['text/plain; charset=utf-8', 'text/plain', { charset: 'utf-8' }],
+  ['TEXT/HTML;charset="utf-8" ; format=flowed', 'text/html', { charset: 'utf-8', format: 'flowed' }],
+  ['multipart/mixed boundary="a b"', 'multipart/mixed', { boundary: 'a b' }],
+  ["attachment; filename*=utf-8''%C3%BC.pdf", 'attachment', { filename: 'ü.pdf' }],
+  ['attachment; filename*1=b.txt; filename*0=a', 'attachment', { filename: 'ab.txt' }],
+  ["attachment; filename*0*=iso-8859-1''%FC; filename*1=-5%.txt", 'attachment', { filename: 'ü-5%.txt' }],
+  ['attachment; filename="=?utf-8?Q?=C3=BC.pdf?="', 'attachment', { filename: 'ü.pdf' }],
+  ['attachment; filename="a \\"b\\".txt"', 'attachment', { filename: 'a "b".txt' }],
+  ['', '', {}],
+])('structured value: %s', (text, value, parameters) => {
+  expect(readStructuredValue(text)).toEqual({ value, parameters });
+});
+
+test.each([
+  ['UTF-8 under a Western label', [0xc3, 0xbc], 'iso-8859-1', 'ü'],
+  ['Western without a label', [0x66, 0xfc, 0x72], null, 'für'],
+  ['Western labelled UTF-8', [0x66, 0xfc, 0x72], 'utf-8', 'für'],
+  ['Windows quotes labelled Latin-1', [0x93, 0x61, 0x94], 'iso-8859-1', '“a”'],
+  ['Chinese', [0xc4, 0xe3, 0xba, 0xc3], 'gb2312', '你好'],
+  ['Korean', [0xc7, 0xd1, 0xb1, 0xdb], 'ks_c_5601-1987', '한글'],
+  ['Japanese', [0x82, 0xa0], 'cp932', 'あ'],
+  ['UTF-7', [0x2b, 0x41, 0x50, 0x77, 0x2d], 'utf-7', 'ü'],
+  ['UTF-16 by its mark', [0xff, 0xfe, 0xfc, 0x00], 'utf-8', 'ü'],
+  ['an unknown label', [0x61], 'x-unknown-9', 'a'],
+  [
+    'Russian without a label',
+    [...Buffer.from('cff0e8e2e5f220e8e720cceef1eae2fb', 'hex')],
+    null,
+    'Привет из Москвы',
+  ],
+])('charset: %s', (_, bytes, label, text) => {
+  expect(decodeText(Buffer.from(bytes), label).text).toBe(text);
+});
+
+test.each([
+  ['quoted-printable', 'a=3D=\r\nb=C3=BC', 'a=bü'],
+  ['quoted-printable', 'a=zz= \nb=', 'a=zzb'],
+  ['base64', 'aGVs\r\nbG8=', 'hello'],
+  ['base64', 'aGVsbG8=d29ybGQ=', 'helloworld'],
+  ['x-unknown', 'a=3D', 'a=3D'],
+])('transfer encoding %s: %j', (encoding, text, expected) => {
+  expect(decodeTransfer(Buffer.from(text), encoding).toString()).toBe(expected);
+});
+
+test.each([
+  ['Name <a@b.example>', [{ name: 'Name', address: 'a@b.example' }]],
+  [
+    '"Last, First" <a@b.example>, c@d.example',
+    [
+      { name: 'Last, First', address: 'a@b.example' },
+      { name: '', address: 'c@d.example' },
+    ],
+  ],
+  [
+    'Team: a@b.example, c@d.example;',
+    [
+      { name: '', address: 'a@b.example' },
+      { name: '', address: 'c@d.example' },
+    ],
+  ],
+  ['=?utf-8?Q?B=C3=BCyer?= <a@b.example>', [{ name: 'Büyer', address: 'a@b.example' }]],
+  ['=?utf-8?Q?evil=40x.example?= <a@b.example>', [{ name: 'evil@x.example', address: 'a@b.example' }]],
+  ['undisclosed-recipients:;', []],
+])('mailboxes: %s', (text, expected) => {
+  expect(readMailboxes(text)).toEqual(expected);
+});
+
+test.each([
+  ['Mon, 02 Nov 2026 09:30:00 +0100', '2026-11-02T08:30:00.000Z'],
+  ['2 Nov 26 09:30 EST', '2026-11-02T14:30:00.000Z'],
+  ['Mon, 2 November 2026 09:30:00 GMT (winter)', '2026-11-02T09:30:00.000Z'],
+  ['yesterday', null],
+  [null, null],
+])('date: %s', (text, expected) => {
+  expect(readMailDate(text)).toBe(expected);
+});

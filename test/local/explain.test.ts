@@ -1,0 +1,68 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { explain } from '../../local/commands/explain.ts';
+
+const FIXTURES = new URL('../fixtures/mail/', import.meta.url).pathname;
+let folder: string;
+let printed: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'explain-'));
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+test('one mail as JSON has every promised key', async () => {
+  expect(await explain([join(FIXTURES, 'bounce-dsn.eml'), '--json'])).toBe(0);
+  const explanation = JSON.parse(printed) as Record<string, unknown>;
+  expect(Object.keys(explanation).join(' ')).toBe(
+    'file messageId inReplyTo references subject from to cc date text reply replyWithSignature attachments class ' +
+      'outOfOffice answerable bounce forwarded degraded suspended error ms',
+  );
+  expect(explanation['bounce']).toEqual({
+    recipients: ['gone@client.example'],
+    status: '5.1.1',
+    hard: true,
+    reason: '550 5.1.1 <gone@client.example>: Recipient address rejected: User unknown',
+  });
+});
+
+test('a folder is one line a mail, named from the folder', async () => {
+  mkdirSync(join(folder, 'deep', 'er'), { recursive: true });
+  cpSync(join(FIXTURES, 'plain-reply.eml'), join(folder, 'deep', 'er', 'one.eml'));
+  writeFileSync(join(folder, 'empty.eml'), '');
+  writeFileSync(join(folder, 'notes.txt'), 'no mail');
+  expect(await explain([folder, '--jsonl'])).toBe(0);
+  const lines = printed
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.map(({ file, reply, suspended }) => [file, reply, suspended])).toEqual([
+    ['deep/er/one.eml', 'It works now, thank you!', null],
+    ['empty.eml', '', { cause: 'unparseable' }],
+  ]);
+});
+
+test('for people it says what was made of the mail', async () => {
+  await explain([join(FIXTURES, 'out-of-office.eml')]);
+  expect(printed).toContain('auto_reply, out of office');
+  expect(printed).toContain('Customer <customer@shop.example>');
+});
+
+test.each([
+  [['/no/such/file.eml'], 1],
+  [[], 2],
+])('%j ends with %i', async (args, code) => {
+  expect(await explain(args)).toBe(code);
+});
