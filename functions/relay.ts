@@ -3,7 +3,7 @@ import { relayOutbox } from './app/relay.ts';
 import { engineOf, log, mailQueueOf, storeIn } from './aws/adapters.ts';
 import { handleEach } from './aws/batch.ts';
 import type { BatchAnswer } from './aws/batch.ts';
-import { environmentOf } from './aws/contract.ts';
+import { environmentOf, tableLayout } from './aws/contract.ts';
 import { readOutboxKey } from './aws/items.ts';
 import { once } from './aws/once.ts';
 
@@ -19,10 +19,8 @@ export async function handler(event: DynamoDBStreamEvent): Promise<BatchAnswer> 
     log,
     idOf: (record) => record.dynamodb?.SequenceNumber ?? '',
     work: async ({ dynamodb }) => {
-      const item = readOutboxKey({
-        pk: dynamodb?.Keys?.['pk']?.S ?? '',
-        sk: dynamodb?.Keys?.['sk']?.S ?? '',
-      });
+      const keyPart = (name: string) => dynamodb?.Keys?.[name]?.S ?? '';
+      const item = readOutboxKey({ pk: keyPart(tableLayout.partitionKey), sk: keyPart(tableLayout.sortKey) });
       if (item) await relayOutbox(deps, item);
     },
   });

@@ -13,8 +13,7 @@ import type { FunctionName } from '../functions/aws/contract.ts';
 import type { DeskFunction } from './desk-function.ts';
 
 /** What of DynamoDB the store calls; a transaction needs the right to each kind of write in it. */
-export type TableAction =
-  'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'ConditionCheckItem';
+export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
 

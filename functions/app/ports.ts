@@ -81,6 +81,7 @@ export interface Store {
   /** The ticket of the first id (in the order given) that is known. At most 100 ids. */
   ticketOfMessageIds(messageIds: string[]): Promise<{ messageId: string; ref: TicketRef } | null>;
   ticketOfConversation(conversation: string): Promise<TicketRef | null>;
+  /** Newest first. */
   held(page: PageRequest): Promise<Page<SuspendedItem>>;
   /** Outbox items still pending that were written before `before`, oldest first within a shard. */
   pendingOutbox(before: Instant, limit: number): Promise<{ ref: TicketRef; seq: number }[]>;

@@ -75,6 +75,7 @@ function emptyHandler(clients: string[]): string {
   const constructors: Record<string, string> = {
     '@aws-sdk/client-dynamodb': 'DynamoDBClient',
     '@aws-sdk/client-s3': 'S3Client',
+    '@aws-sdk/client-ses': 'SESClient',
     '@aws-sdk/client-sesv2': 'SESv2Client',
     '@aws-sdk/client-sfn': 'SFNClient',
     '@aws-sdk/client-sqs': 'SQSClient',

@@ -7,7 +7,7 @@ import type { BenchMail } from './mixed-mails.ts';
  * sender's work is not counted as the desk's.
  */
 export async function sendAll(port: number, mails: BenchMail[]): Promise<void> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   const answers = answersOf(socket);
   await answers.next();
   await say(socket, answers, 'EHLO bench.example\r\n');
