@@ -22,7 +22,11 @@ export interface LocalClock {
  * @param options.world milliseconds since 1970 as the computer has them.
  * @param options.startAt where the clock begins; the world's time unless given.
  */
-export function localClock(options: { mode: ClockMode; world?: () => number; startAt?: Instant }): LocalClock {
+export function localClock(options: {
+  mode: ClockMode;
+  world?: () => number;
+  startAt?: Instant;
+}): LocalClock {
   const { mode, world = Date.now } = options;
   const speed = speedOf(mode);
   let base = { desk: options.startAt ? millisOf(options.startAt) : world(), world: world() };
@@ -30,7 +34,8 @@ export function localClock(options: { mode: ClockMode; world?: () => number; sta
   return {
     mode,
     now,
-    millisUntil: (instant) => (speed === 0 ? null : Math.max(0, (millisOf(instant) - millisOf(now())) / speed)),
+    millisUntil: (instant) =>
+      speed === 0 ? null : Math.max(0, (millisOf(instant) - millisOf(now())) / speed),
     moveTo: (instant) => {
       base = { desk: millisOf(latest(instant, now())), world: world() };
     },

@@ -16,7 +16,10 @@ import { LARGEST_MAIL } from './smtp-door.ts';
 
 /** A name that a browser or mail program may show, and addresses as people type them. */
 const address = z.string().regex(/^[^@\s,<>]+@[^@\s,<>]+$/, 'write an address as name@domain');
-const oneLine = z.string().max(998).regex(/^[^\r\n]*$/, 'write one line');
+const oneLine = z
+  .string()
+  .max(998)
+  .regex(/^[^\r\n]*$/, 'write one line');
 
 const mailRequest = z.strictObject({
   from: address,
@@ -32,6 +35,8 @@ const mailRequest = z.strictObject({
     .default([]),
 });
 type MailRequest = z.infer<typeof mailRequest>;
+
+const HEARTBEAT_MS = 15_000;
 
 const clockRequest = z.union(
   [
@@ -50,7 +55,10 @@ type ClockRequest = z.infer<typeof clockRequest>;
 export function controlApi(desk: LocalDesk, randomBytes: RandomBytes): Hono {
   const app = new Hono();
   const largest = LARGEST_MAIL * 1.5;
-  app.use('/_desk/*', bodyLimit({ maxSize: largest, onError: (c) => refuse(c, 413, 'that is more than 40 MB') }));
+  app.use(
+    '/_desk/*',
+    bodyLimit({ maxSize: largest, onError: (c) => refuse(c, 413, 'that is more than 40 MB') }),
+  );
   app.notFound((c) => refuse(c, 404, `there is no ${c.req.method} ${c.req.path}`));
 
   app.get('/_desk/desk', (c) => c.json(deskAtAGlance(desk)));
@@ -88,13 +96,19 @@ export function controlApi(desk: LocalDesk, randomBytes: RandomBytes): Hono {
   });
   app.post('/_desk/mail', async (c) => {
     const request = mailRequest.safeParse(await jsonOf(c));
-    return request.success ? c.json(await post(desk, request.data, randomBytes), 202) : refuse(c, 400, problemsOf(request.error));
+    return request.success
+      ? c.json(await post(desk, request.data, randomBytes), 202)
+      : refuse(c, 400, problemsOf(request.error));
   });
 
   app.get('/_desk/clock', (c) => c.json(clockOf(desk)));
   app.post('/_desk/clock', async (c) => {
     if (desk.clock.mode.kind !== 'manual')
-      return refuse(c, 409, 'the clock runs by itself; start the desk with --manual-clock to move it by hand');
+      return refuse(
+        c,
+        409,
+        'the clock runs by itself; start the desk with --manual-clock to move it by hand',
+      );
     const target = clockTarget(await jsonOf(c), desk);
     if ('problem' in target) return refuse(c, 400, target.problem);
     await desk.advanceTo(target.at);
@@ -152,7 +166,11 @@ function momentOf(request: ClockRequest, { clock, desk }: LocalDesk): string {
   return addBusinessMinutes(calendar, now, durationMinutes(calendar, request.business));
 }
 
-async function post(desk: LocalDesk, request: MailRequest, randomBytes: RandomBytes): Promise<{ messageId: string }> {
+async function post(
+  desk: LocalDesk,
+  request: MailRequest,
+  randomBytes: RandomBytes,
+): Promise<{ messageId: string }> {
   const now = desk.clock.now();
   const messageId = `${newUlid(millisOf(now), randomBytes).toLowerCase()}@${domainOf(request.from)}`;
   const references = [...new Set([...request.references, ...(request.inReplyTo ? [request.inReplyTo] : [])])];
@@ -184,22 +202,21 @@ function bracketed(messageId: string): string {
 /** One event a change, so that the page need not ask again and again; also when nothing changes, to notice its end. */
 function streamChanges(c: Context, desk: LocalDesk): Response {
   return streamSSE(c, async (stream) => {
-    let wake = () => {};
-    const stop = desk.onChange(() => wake());
-    stream.onAbort(() => {
-      stop();
-      wake();
-    });
     while (!stream.aborted) {
       await stream.writeSSE({ event: 'change', data: JSON.stringify(clockOf(desk)) });
-      await new Promise<void>((resolve) => {
-        const alarm = setTimeout(resolve, 15_000);
-        wake = () => {
-          clearTimeout(alarm);
-          resolve();
-        };
-      });
+      await nextChange(desk, stream);
     }
+  });
+}
+
+function nextChange(desk: LocalDesk, stream: { onAbort(listener: () => void): void }): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const alarm = setTimeout(resolve, HEARTBEAT_MS);
+  const stop = desk.onChange(resolve);
+  stream.onAbort(resolve);
+  return promise.finally(() => {
+    clearTimeout(alarm);
+    stop();
   });
 }
 

@@ -22,7 +22,8 @@ export function openDatabase(folder: string | null): Opened {
     return { kind: 'opened', database };
   } catch (cause) {
     database.close();
-    if (isBusy(cause)) return { kind: 'refused', reason: `the data folder ${folder} is in use by another desk` };
+    if (isBusy(cause))
+      return { kind: 'refused', reason: `the data folder ${folder} is in use by another desk` };
     throw new Error(`cannot open ${join(folder, 'desk.sqlite')}`, { cause });
   }
 }

@@ -15,8 +15,9 @@ export function deskDoors(deps: TakeInDeps & { webhookSecrets: (source: string) 
     takeIn: (message: InboundMessage) => takeInMessage(deps, message),
     completeStep: (end: StepEnd) => completeStep(deps, end),
   };
-  return new Hono()
-    .route('/', chatApp(doors))
-    .route('/', webhookApp({ ...doors, secrets: async (source) => deps.webhookSecrets(source) }))
-    .route('/', pagesApp(doors));
+  const app = new Hono();
+  app.route('/', chatApp(doors));
+  app.route('/', webhookApp({ ...doors, secrets: async (source) => deps.webhookSecrets(source) }));
+  app.route('/', pagesApp(doors));
+  return app;
 }

@@ -25,6 +25,7 @@ const stepInput = z.union([
     run: z.number(),
     step: z.string(),
     definition: stepDefinition,
+    entered: z.string().optional(),
     token: z.string().optional(),
   }),
 ]);
@@ -37,11 +38,15 @@ export function deskMachines(desk: Desk): Map<string, StateMachineDefinition> {
     template.id,
     compileProcess(template),
   ]);
-  return new Map([...processes, [DEADLINES_MACHINE, deadlines] as const].map(([name, one]) => [name, onThisComputer(one)]));
+  return new Map(
+    [...processes, [DEADLINES_MACHINE, deadlines] as const].map(([name, one]) => [name, onThisComputer(one)]),
+  );
 }
 
 /** What the machines call, by the name that `onThisComputer` gave it. */
-export function machineFunctions(deps: OpenStepDeps): (functionName: string, payload: unknown) => Promise<unknown> {
+export function machineFunctions(
+  deps: OpenStepDeps,
+): (functionName: string, payload: unknown) => Promise<unknown> {
   return async (functionName, payload) => {
     switch (functionName) {
       case 'open-step':

@@ -34,7 +34,9 @@ export function openDeskSecrets(folder: string | null, webhookSources: string[])
 }
 
 function signerOf({ signing }: Secrets): Signer {
-  const keys = new Map(Object.entries(signing.keys).map(([version, key]) => [version, Buffer.from(key, 'base64')]));
+  const keys = new Map(
+    Object.entries(signing.keys).map(([version, key]) => [version, Buffer.from(key, 'base64')]),
+  );
   return {
     current: signing.current,
     mac: (keyVersion, text) => {

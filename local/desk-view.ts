@@ -8,7 +8,16 @@ import type { DeadlinePoint } from '../functions/core/deadlines.ts';
 import type { Desk } from '../functions/core/desk.ts';
 import type { TicketRef } from '../functions/core/ids.ts';
 import type { Instant } from '../functions/core/instant.ts';
-import type { Delivery, Message, OutboxItem, Participant, Step, SuspendedItem, Ticket, TicketEvent } from '../functions/core/ticket.ts';
+import type {
+  Delivery,
+  Message,
+  OutboxItem,
+  Participant,
+  Step,
+  SuspendedItem,
+  Ticket,
+  TicketEvent,
+} from '../functions/core/ticket.ts';
 import type { ExecutionDescription, MachineRunner } from './machine-runner.ts';
 
 /** What the desk shows of itself on this computer: everything but secrets. */
@@ -21,7 +30,16 @@ export interface DeskView {
 
 export type TicketSummary = Pick<
   Ticket,
-  'ref' | 'status' | 'subject' | 'channel' | 'inbox' | 'priority' | 'process' | 'createdAt' | 'updatedAt' | 'nextDeadline'
+  | 'ref'
+  | 'status'
+  | 'subject'
+  | 'channel'
+  | 'inbox'
+  | 'priority'
+  | 'process'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'nextDeadline'
 >;
 
 export interface TicketDetails {
@@ -31,7 +49,13 @@ export interface TicketDetails {
   steps: StepView[];
   clocks: ClockView[];
   /** What time alone will bring about, earliest first. */
-  deadlines: { rung: string; at: Instant; kind: DeadlinePoint['kind']; to?: string; do?: 'remind' | 'escalate' }[];
+  deadlines: {
+    rung: string;
+    at: Instant;
+    kind: DeadlinePoint['kind'];
+    to?: string;
+    do?: 'remind' | 'escalate';
+  }[];
   events: TicketEvent[];
   outbox: (OutboxItem & { deliveries: Delivery[] })[];
   runs: ExecutionDescription[];
@@ -64,7 +88,9 @@ export function openDeskView(deps: {
 }): DeskView {
   const { database, store, desk, runner, now } = deps;
   const { sk } = ticketKey('');
-  database.exec(`CREATE INDEX IF NOT EXISTS tickets_by_age ON items (body ->> 'createdAt') WHERE sk = '${sk}' AND body ->> 'process' IS NOT NULL`);
+  database.exec(
+    `CREATE INDEX IF NOT EXISTS tickets_by_age ON items (body ->> 'createdAt') WHERE sk = '${sk}' AND body ->> 'process' IS NOT NULL`,
+  );
   const newest = database.prepare(
     `SELECT body FROM items WHERE sk = '${sk}' AND body ->> 'process' IS NOT NULL ORDER BY body ->> 'createdAt' DESC LIMIT ?`,
   );
@@ -83,20 +109,31 @@ export function openDeskView(deps: {
       ticket,
       participants,
       messages,
-      steps: steps.map(({ token: _, ...step }) => ({ ...step, due: stepDue({ ...step, token: '' }, desk.calendars) })),
+      steps: steps.map(({ token: _, ...step }) => ({
+        ...step,
+        due: stepDue({ ...step, token: '' }, desk.calendars),
+      })),
       clocks: clockViews(ticket, desk, now()),
       deadlines: deadlinePoints({ ticket, steps, calendars: desk.calendars }).map(pointView),
       events,
-      outbox: outbox.map((item) => ({ ...item, deliveries: deliveries.filter(({ id }) => id.startsWith(`${item.seq}.`)) })),
+      outbox: outbox.map((item) => ({
+        ...item,
+        deliveries: deliveries.filter(({ id }) => id.startsWith(`${item.seq}.`)),
+      })),
       runs: runner.executions(`${ref}-`),
     };
   }
 
   return {
-    tickets: () => newest.all(TICKETS_SHOWN).map((row) => summaryOf(JSON.parse(String(row['body'])))),
+    tickets: () => newest.all(TICKETS_SHOWN).map((row) => summaryOf(ticketIn(row))),
     ticketDetails,
     held: () => everything((page) => store.held(page)),
   };
+}
+
+function ticketIn(row: Record<string, unknown>): Ticket {
+  const ticket: Ticket = JSON.parse(String(row['body']));
+  return ticket;
 }
 
 function pointView(point: DeadlinePoint): TicketDetails['deadlines'][number] {
@@ -105,7 +142,8 @@ function pointView(point: DeadlinePoint): TicketDetails['deadlines'][number] {
 }
 
 function summaryOf(ticket: Ticket): TicketSummary {
-  const { ref, status, subject, channel, inbox, priority, process, createdAt, updatedAt, nextDeadline } = ticket;
+  const { ref, status, subject, channel, inbox, priority, process, createdAt, updatedAt, nextDeadline } =
+    ticket;
   return { ref, status, subject, channel, inbox, priority, process, createdAt, updatedAt, nextDeadline };
 }
 

@@ -49,14 +49,18 @@ export function startDeskWork(options: {
   function kick(): void {
     news = true;
     if (stopped || running) return;
-    running = run().finally(() => {
-      running = null;
-      if (news) kick();
-    });
+    running = run().finally(afterRun);
     running.catch((fault: unknown) => {
       failed(fault);
       alarmIn(AFTER_A_FAULT);
     });
+  }
+
+  const current = () => running;
+
+  function afterRun(): void {
+    running = null;
+    if (news) kick();
   }
 
   async function run(): Promise<void> {
@@ -87,7 +91,7 @@ export function startDeskWork(options: {
 
   async function settle(): Promise<void> {
     kick();
-    while (running) await running;
+    for (let run = current(); run !== null; run = current()) await run;
   }
 
   return {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { receiveMail } from '../functions/app/receive-mail.ts';
 import type { TakeInDeps } from '../functions/app/take-in-message.ts';
 import { isOwnAddress } from '../functions/core/desk.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { Worker } from './desk-work.ts';
 import { localEngine } from './local-engine.ts';
 import { localMailer } from './local-mailer.ts';
@@ -31,6 +32,7 @@ export async function openDeskWorkers(options: {
   mailboxes: Mailboxes;
   relay: MailRelay | null;
   pagesUrl: string;
+  arrivals: Arrivals;
   /** Hears of each mail that has been taken in. */
   takenIn: () => void;
 }): Promise<DeskWorkers> {
@@ -78,10 +80,13 @@ export async function openDeskWorkers(options: {
     enqueue: async (mail: { ref: string; seq: number; index: number }) =>
       outgoing.queue.add(`${mail.ref}/${mail.seq}.${mail.index}`, mail),
   };
-  const outbox = await openOutboxWorker({ deps: { store, engine: localEngine(runner), mailQueue, log }, clock });
+  const outbox = await openOutboxWorker({
+    deps: { store, engine: localEngine(runner), mailQueue, log },
+    clock,
+  });
   return {
     outbox,
-    inOrder: [intake, outbox, outgoing, machineWorker(runner, clock)],
+    inOrder: [intake, options.arrivals, outbox, outgoing, machineWorker(runner, clock)],
     accept,
     waiting: () => ({
       toBeTakenIn: intake.queue.size(),

@@ -47,7 +47,11 @@ export function openDurableQueue<Body>(
     next: (now) => {
       const row = oldest.get(name, now);
       if (!row) return null;
-      return { id: String(row['id']), body: read(JSON.parse(String(row['body']))), attempts: Number(row['attempts']) };
+      return {
+        id: String(row['id']),
+        body: read(JSON.parse(String(row['body']))),
+        attempts: Number(row['attempts']),
+      };
     },
     done: (id) => void remove.run(name, id),
     postpone: (id, dueAt) => void putBack.run(dueAt, name, id),

@@ -1,29 +1,17 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Blobs } from '../functions/app/ports.ts';
 
-/** Up to this size writing at once is quicker than asking a thread to do it. */
-const SMALL = 1024 * 1024;
-
 /** Blobs as files in a folder; a key's path is the file's path. A blob is whole or not there at all. */
 export function folderBlobs(folder: string): Blobs {
-  const folders = new Set<string>();
   return {
     async put(key, bytes) {
       const path = pathOf(folder, key);
-      const parent = dirname(path);
-      if (!folders.has(parent)) mkdirSync(parent, { recursive: true });
-      folders.add(parent);
+      await mkdir(dirname(path), { recursive: true });
       const unfinished = `${path}.${randomUUID()}.part`;
-      if (bytes.byteLength <= SMALL) {
-        writeFileSync(unfinished, bytes);
-        renameSync(unfinished, path);
-      } else {
-        await writeFile(unfinished, bytes);
-        await rename(unfinished, path);
-      }
+      await writeFile(unfinished, bytes);
+      await rename(unfinished, path);
     },
     async get(key) {
       try {

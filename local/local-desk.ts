@@ -6,6 +6,7 @@ import { tableStore } from '../functions/aws/table-store.ts';
 import type { Table } from '../functions/aws/table.ts';
 import type { Desk } from '../functions/core/desk.ts';
 import type { Instant } from '../functions/core/instant.ts';
+import { openArrivals } from './arrivals.ts';
 import { openClockMemory } from './clock-memory.ts';
 import type { LocalClock } from './clock.ts';
 import { openDatabase } from './database.ts';
@@ -26,6 +27,7 @@ import { mailboxOwners, openMailboxes } from './mailboxes.ts';
 import type { MailboxMail, MailboxOwner, Mailboxes } from './mailboxes.ts';
 import { handOfTime } from './hand-of-time.ts';
 import type { Accepted } from './post-office.ts';
+import { smallBlobs } from './small-blobs.ts';
 import { openSqliteTable } from './sqlite-table.ts';
 
 export interface LocalDesk extends DeskView {
@@ -38,6 +40,8 @@ export interface LocalDesk extends DeskView {
   /** Newest last. */
   mailbox(address: string): Promise<MailboxMail[]>;
   mailFiles: Pick<Mailboxes, 'raw' | 'html' | 'attachment'>;
+  /** A door has begun to take a mail: other work waits for a moment. */
+  mailIsComing(): void;
   /** Until nothing is left to do now. */
   settle(): Promise<void>;
   /** Manual clock only: goes from one due moment to the next, does what is due at each, and ends at `target`. */
@@ -87,7 +91,8 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
   const rememberTime = openClockMemory(database, clock);
   const sources = desk.webhooks.map(({ id }) => id);
   const secrets = openDeskSecrets(folder, sources);
-  const blobs = freshBlobs(folder === null ? memoryBlobs() : folderBlobs(join(folder, 'blobs')));
+  const large = folder === null ? memoryBlobs() : folderBlobs(join(folder, 'blobs'));
+  const blobs = freshBlobs(smallBlobs(database, large));
   const mailboxes = openMailboxes(database, blobs);
   const changed = listeners();
   const takenIn = listeners();
@@ -108,6 +113,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     },
     machines: deskMachines(desk),
   });
+  const arrivals = openArrivals(() => performance.now());
   const workers = await openDeskWorkers({
     ports,
     database,
@@ -116,6 +122,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     relay,
     pagesUrl,
     takenIn: takenIn.tell,
+    arrivals,
   });
   const work = startDeskWork({
     workers: workers.inOrder,
@@ -132,6 +139,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     ...openDeskView({ database, store, desk, runner, now: clock.now }),
     receiveMail: async (raw, envelope) => {
       const accepted = await workers.accept(raw, envelope);
+      arrivals.wake();
       work.kick();
       return accepted;
     },
@@ -139,6 +147,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     mailboxes: () => mailboxOwners(mailboxes.addresses(), desk),
     mailbox: (address) => mailboxes.mails(address),
     mailFiles: mailboxes,
+    mailIsComing: arrivals.noted,
     settle: () => work.settle(),
     advanceTo: handOfTime(clock, work),
     nextWake: () => work.nextWake(),

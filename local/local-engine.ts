@@ -18,6 +18,7 @@ export function localEngine(runner: Pick<MachineRunner, 'start' | 'stop' | 'succ
     stopDeadlines: async (ref, revision) => {
       runner.stop({ machine: DEADLINES_MACHINE, name: `${ref}-d${revision}` });
     },
-    completeStep: async (token, result) => (runner.succeedTask(token, result) === 'gone' ? 'gone' : 'completed'),
+    completeStep: async (token, result) =>
+      runner.succeedTask(token, result) === 'gone' ? 'gone' : 'completed',
   };
 }

@@ -53,9 +53,13 @@ function verdictsOf(header: string): { verdicts: Verdicts; unread: string[] } {
     const [name = '', value = ''] = word.split('=');
     const key = name.toLowerCase();
     const candidate = key === 'policy' ? value.toLowerCase() : value.toUpperCase();
-    if (Object.hasOwn(claims.shape, key) && claims.safeParse({ [key]: candidate }).success) given[key] = candidate;
+    if (Object.hasOwn(claims.shape, key) && claims.safeParse({ [key]: candidate }).success)
+      given[key] = candidate;
     else unread.push(word);
   }
   const { policy, ...verdicts } = claims.parse(given);
-  return { verdicts: verdicts.dmarc === 'FAIL' ? { ...verdicts, dmarcPolicy: policy ?? 'none' } : verdicts, unread };
+  return {
+    verdicts: verdicts.dmarc === 'FAIL' ? { ...verdicts, dmarcPolicy: policy ?? 'none' } : verdicts,
+    unread,
+  };
 }

@@ -17,7 +17,10 @@ export interface Mailboxes {
   /** What a mail client would show of it; null for an unknown mail or one without HTML. */
   html(id: string): Promise<string | null>;
   /** Decoded bytes of one attachment, by its place. */
-  attachment(id: string, index: number): Promise<{ name: string; contentType: string; bytes: Uint8Array } | null>;
+  attachment(
+    id: string,
+    index: number,
+  ): Promise<{ name: string; contentType: string; bytes: Uint8Array } | null>;
 }
 
 export interface MailboxOwner {
@@ -48,7 +51,9 @@ export function openMailboxes(database: DatabaseSync, blobs: Blobs): Mailboxes {
     position INTEGER PRIMARY KEY, address TEXT NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, raw_key TEXT NOT NULL,
     UNIQUE (address, id)) STRICT;
     CREATE INDEX IF NOT EXISTS mailbox_by_id ON mailbox (id)`);
-  const insert = database.prepare('INSERT OR IGNORE INTO mailbox (address, id, at, raw_key) VALUES (?, ?, ?, ?)');
+  const insert = database.prepare(
+    'INSERT OR IGNORE INTO mailbox (address, id, at, raw_key) VALUES (?, ?, ?, ?)',
+  );
   const select = database.prepare('SELECT id, at, raw_key FROM mailbox WHERE address = ? ORDER BY position');
   const rawKeyOf = database.prepare('SELECT raw_key FROM mailbox WHERE id = ? LIMIT 1');
   const counts = database.prepare(
@@ -134,7 +139,9 @@ async function readMail(mail: { id: string; at: Instant; raw: Uint8Array }): Pro
 
 async function parse(raw: Uint8Array) {
   try {
-    return await simpleParser(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), { skipImageLinks: true });
+    return await simpleParser(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), {
+      skipImageLinks: true,
+    });
   } catch {
     return null;
   }

@@ -28,10 +28,7 @@ export interface OutboxWorker extends Worker {
  * Relays outbox items as they are written. The list is in memory: what a killed process left pending is found in the
  * store when the desk is opened again.
  */
-export async function openOutboxWorker(options: {
-  deps: RelayDeps;
-  clock: Clock;
-}): Promise<OutboxWorker> {
+export async function openOutboxWorker(options: { deps: RelayDeps; clock: Clock }): Promise<OutboxWorker> {
   const { deps, clock } = options;
   const left = await deps.store.pendingOutbox(END_OF_TIME, MORE_THAN_EVER);
   let pending: Pending[] = left.map(({ ref, seq }) => ({ ref, seq, attempts: 0, dueAt: '' }));
@@ -41,7 +38,12 @@ export async function openOutboxWorker(options: {
       await relayOutbox(deps, item);
     } catch (error) {
       const fault = error instanceof Error ? error.message : String(error);
-      deps.log('work_failed', { queue: 'outbox', id: `${item.ref}/${item.seq}`, attempt: item.attempts + 1, fault });
+      deps.log('work_failed', {
+        queue: 'outbox',
+        id: `${item.ref}/${item.seq}`,
+        attempt: item.attempts + 1,
+        fault,
+      });
       pending.push({ ...item, attempts: item.attempts + 1, dueAt: restUntil(clock(), item.attempts) });
     }
   }

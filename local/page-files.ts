@@ -13,11 +13,15 @@ const CONTENT_TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
-/** The files of one folder, read anew at each request, so that a change shows on reload. `/` is index.html. */
-export function filesOf(folder: URL): Hono {
+/**
+ * The files of one folder, read anew at each request, so that a change shows on reload.
+ *
+ * @param path with a slash at both ends; `path` itself is index.html.
+ */
+export function filesOf(folder: URL, path: string): Hono {
   const app = new Hono();
-  app.get('/:name?', async (c, next) => {
-    const name = c.req.param('name') || 'index.html';
+  app.get(`${path}*`, async (c, next) => {
+    const name = c.req.path.slice(path.length) || 'index.html';
     const contentType = CONTENT_TYPES[extname(name)];
     if (!contentType || !(await readdir(folder)).includes(name)) {
       await next();

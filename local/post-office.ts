@@ -48,7 +48,14 @@ export async function acceptMail(
     const rawKey = `${inboundPrefix}${id}`;
     await deps.blobs.put(rawKey, mail.raw, 'message/rfc822');
     const { mailFrom } = envelope;
-    deps.remember({ deliveryId: id, receivedAt: at, mailFrom, recipients: toDesk, verdicts: mail.verdicts, rawKey });
+    deps.remember({
+      deliveryId: id,
+      receivedAt: at,
+      mailFrom,
+      recipients: toDesk,
+      verdicts: mail.verdicts,
+      rawKey,
+    });
   }
   return { id, unread: mail.unread };
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Log } from '../functions/app/ports.ts';
 import { instantOf, millisOf } from '../functions/core/instant.ts';

@@ -14,6 +14,7 @@ export interface SmtpDoor {
 }
 
 interface SmtpDoorDeps {
+  mailIsComing: () => void;
   receiveMail: (raw: Uint8Array, envelope: MailEnvelope) => Promise<Accepted>;
   log: Log;
 }
@@ -34,6 +35,10 @@ export async function openSmtpDoor(deps: SmtpDoorDeps, options: { port: number }
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     closeTimeout: 500,
+    onMailFrom: (_address, _session, callback) => {
+      deps.mailIsComing();
+      callback();
+    },
     onData: (stream, session, callback) => {
       take(deps, stream, session).then(
         ({ code, words }) => (code === 250 ? callback(null, words) : callback(refusal(code, words))),
@@ -41,9 +46,9 @@ export async function openSmtpDoor(deps: SmtpDoorDeps, options: { port: number }
       );
     },
   });
-  // A client that drops its connection is its own affair; a server that cannot listen is told by `listening`.
-  server.on('error', (error) => deps.log('smtp_connection_lost', { fault: error.message }));
   await listening(server, options.port);
+  // From here on an error is a client's dropped connection, and its own affair.
+  server.on('error', (error) => deps.log('smtp_connection_lost', { reason: error.message }));
   const address = server.server.address();
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
@@ -93,9 +98,9 @@ function refusal(responseCode: number, words: string): Error {
 
 function listening(server: SMTPServer, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.server.once('error', reject);
+    server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
-      server.server.off('error', reject);
+      server.off('error', reject);
       resolve();
     });
   });

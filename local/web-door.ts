@@ -16,8 +16,8 @@ export function webApp(desk: LocalDesk): Hono {
   app.use('/_desk/*', sameOriginOnly);
   app.route('/', controlApi(desk, randomBytes));
   app.route('/', desk.doors);
-  app.route('/widget', filesOf(WIDGET));
-  app.route('/', filesOf(PAGE));
+  app.route('/', filesOf(WIDGET, '/widget/'));
+  app.route('/', filesOf(PAGE, '/'));
   app.notFound((c) => c.json({ error: `there is no ${c.req.method} ${c.req.path}` }, 404));
   return app;
 }

@@ -202,12 +202,22 @@ function immediate(line: Line, id: string, definition: StepDefinition): TaskStat
   };
 }
 
-/** The machine carries the step's own definition, so that a run never depends on a template edited since. */
+/**
+ * The machine carries the step's own definition, so that a run never depends on a template edited since. The moment
+ * at which it came to the step stays the same when the call is tried again, and tells that from coming back later.
+ */
 function openStep(step: string, definition: StepDefinition, more: Record<string, Template>): Template {
   const data = JSON.parse(JSON.stringify(definition)) as Template;
   return {
     FunctionName: OPEN_STEP,
-    Payload: { ref: '{% $ref %}', run: '{% $run %}', step, definition: data, ...more },
+    Payload: {
+      ref: '{% $ref %}',
+      run: '{% $run %}',
+      step,
+      entered: '{% $states.context.State.EnteredTime %}',
+      definition: data,
+      ...more,
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Desk } from '../core/desk.ts';
 import type { TicketRef } from '../core/ids.ts';
-import { readAnswers } from '../core/form-answers.ts';
 import { isStaffed } from '../core/process-template.ts';
+import type { Form } from '../core/process-template.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
@@ -43,9 +43,7 @@ export async function completeStep(
   return result;
 }
 
-function answersEverything(
-  form: Parameters<typeof readAnswers>[0],
-  answers: Record<string, unknown>,
-): boolean {
-  return Object.entries(form).every(([name, field]) => !field.required || answers[name] !== undefined);
+function answersEverything(form: Form, answers: Record<string, unknown>): boolean {
+  const isBlank = (answer: unknown) => answer === undefined || answer === null || answer === '';
+  return Object.entries(form).every(([name, field]) => !field.required || !isBlank(answers[name]));
 }

@@ -7,10 +7,11 @@ import type {
   AskedStep,
   HumanStep,
   ImmediateStep,
-  StaffedStep,
   StepDefinition,
 } from '../core/process-template.ts';
-import { oneOf } from '../core/step-owner.ts';
+import { bringStep } from '../core/step-mail.ts';
+import { leadOf, oneOf } from '../core/step-owner.ts';
+import type { Step } from '../core/ticket.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import type { Clock, Log, Store, TicketState } from './ports.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
@@ -23,9 +24,19 @@ export interface OpenStepDeps {
   log: Log;
 }
 
-/** What a process machine says when it enters a step; `token` when it waits for somebody. */
+/**
+ * What a process machine says when it enters a step; `token` when it waits for somebody. `entered` is when it came to
+ * the step: the same however often this call is tried.
+ */
 export type OpenStepInput =
-  | { ref: TicketRef; run: number; step: string; definition: StepDefinition; token?: string }
+  | {
+      ref: TicketRef;
+      run: number;
+      step: string;
+      entered?: Instant;
+      definition: StepDefinition;
+      token?: string;
+    }
   | { ref: TicketRef; run: number; step: string; attention: true; error: unknown };
 
 /** Immediate steps answer with their outcome, waits with their end; a step that waits for a person just opens. */
@@ -34,7 +45,7 @@ export type OpenStepOutput =
 
 /**
  * Enters a step of a ticket's process. Entering twice (the service repeats what it is not sure of) opens once:
- * a visit that is open already only takes the newer token.
+ * the visit takes the newer token, and goes on with it at once when somebody has ended it in between.
  * @throws Error for a ticket that does not exist, which the machine retries.
  */
 export async function openStep(deps: OpenStepDeps, input: OpenStepInput): Promise<OpenStepOutput> {
@@ -65,25 +76,42 @@ function enter(
   if (state.ticket.process.run !== input.run) return { changed: false, output: { parked: true } };
   if ('attention' in input) return askForAttention(deps, { draft, input });
   const { definition } = input;
-  if (!isHuman(definition)) return performNow(deps, { draft, step: input.step, definition });
+  if (!isHuman(definition)) return performNow(deps, { draft, input, definition });
   if (state.ticket.closed) return { changed: false, output: { parked: true } };
-  if (!input.token) throw new Error(`step ${input.step} waits for somebody and got no token`);
-  const parked: Entered = { changed: true, output: { parked: true } };
-  const open = draft.openSteps.find((step) => step.id === input.step && step.run === input.run);
-  if (open?.token === input.token) return { ...parked, changed: false };
-  if (open) {
-    draft.putStep({ ...open, token: input.token });
-    return parked;
-  }
-  openHumanStep(deps, { draft, id: input.step, definition, token: input.token });
-  return parked;
+  const { token } = input;
+  if (!token) throw new Error(`step ${input.step} waits for somebody and got no token`);
+  const visit = visitOf(draft, input);
+  if (visit?.token === token) return { changed: false, output: { parked: true } };
+  if (visit) takeToken(draft, visit, token);
+  else openHumanStep(deps, { draft, input, definition, token });
+  return { changed: true, output: { parked: true } };
+}
+
+type Entry = Exclude<OpenStepInput, { attention: true }>;
+
+/** The visit that is open, or the one that an earlier try of the same call has opened. */
+function visitOf(draft: TicketDraft, { step, run, entered }: Entry): Step | undefined {
+  return draft.steps.find(
+    (visit) =>
+      visit.id === step &&
+      visit.run === run &&
+      (visit.state.kind === 'open' || (entered !== undefined && visit.entered === entered)),
+  );
+}
+
+/** The token before it is void, so an end that was redeemed with that one has not reached the machine. */
+function takeToken(draft: TicketDraft, visit: Step, token: string): void {
+  draft.putStep({ ...visit, token });
+  if (visit.state.kind === 'done')
+    draft.addEffect({ kind: 'complete_step', step: visit.id, visit: visit.visit });
 }
 
 function openHumanStep(
   deps: OpenStepDeps,
-  entry: { draft: TicketDraft; id: string; definition: HumanStep; token: string },
+  entry: { draft: TicketDraft; input: Entry; definition: HumanStep; token: string },
 ): void {
-  const { draft, id, definition, token } = entry;
+  const { draft, input, definition, token } = entry;
+  const { step: id, entered } = input;
   const owner = oneOf(isAsked(definition) ? 'requester' : definition.owner, draft, deps.desk);
   const visit = draft.steps.filter((step) => step.id === id).length + 1;
   draft.putStep({
@@ -94,12 +122,15 @@ function openHumanStep(
     calendar: calendarOf(draft, deps.desk),
     owner: owner.id,
     openedAt: draft.now,
+    ...(entered ? { entered } : {}),
     token,
     state: { kind: 'open' },
   });
   draft.addEvent('step_opened', 'process', { step: id, visit, owner: owner.id });
-  if (isAsked(definition)) askRequester(draft, { id, visit, definition });
-  else tellOwner(draft, { id, visit, definition, owner: owner.id });
+  if (isAsked(definition)) return askRequester(draft, { id, visit, definition });
+  if (draft.ticket.assignee === null && owner.agentId)
+    draft.ticket = { ...draft.ticket, assignee: owner.id };
+  bringStep(draft, { id, visit, definition }, owner.id);
 }
 
 function askRequester(draft: TicketDraft, step: { id: string; visit: number; definition: AskedStep }): void {
@@ -116,51 +147,36 @@ function askRequester(draft: TicketDraft, step: { id: string; visit: number; def
   });
 }
 
-/** Whoever gets the first task of a ticket is its assignee. An answer to a form stays with the desk. */
-function tellOwner(
-  draft: TicketDraft,
-  step: { id: string; visit: number; definition: StaffedStep; owner: number },
-): void {
-  if (draft.ticket.assignee === null && draft.participant(step.owner).agentId)
-    draft.ticket = { ...draft.ticket, assignee: step.owner };
-  const { lastCustomerMessage } = draft.ticket;
-  draft.addEffect({
-    kind: 'send_mail',
-    mail: {
-      to: step.owner,
-      template: 'step-assigned',
-      class: 'notification',
-      step: { id: step.id, visit: step.visit },
-      ...(lastCustomerMessage ? { message: lastCustomerMessage } : {}),
-      answerAs: step.definition.kind === 'task' ? 'reply' : 'note',
-    },
-  });
-}
-
 function performNow(
   deps: OpenStepDeps,
-  entry: { draft: TicketDraft; step: string; definition: Exclude<StepDefinition, HumanStep> },
+  entry: { draft: TicketDraft; input: Entry; definition: Exclude<StepDefinition, HumanStep> },
 ): Entered {
-  const { draft, definition } = entry;
-  if (definition.kind === 'parallel') throw new Error(`step ${entry.step} is the machine's own work`);
+  const { draft, input, definition } = entry;
+  if (definition.kind === 'parallel') throw new Error(`step ${input.step} is the machine's own work`);
   const output = outputOf(definition, draft, deps.desk);
-  if (definition.kind === 'wait') return { changed: false, output };
-  if (definition.kind === 'close') {
-    if (draft.ticket.closed) return { changed: false, output };
-    draft.close(definition.code === 'done' ? (draft.ticket.verdict ?? 'done') : definition.code, 'process');
-    return { changed: true, output };
+  switch (definition.kind) {
+    case 'wait':
+      return { changed: false, output };
+    case 'close':
+      if (draft.ticket.closed) return { changed: false, output };
+      draft.close(definition.code === 'done' ? (draft.ticket.verdict ?? 'done') : definition.code, 'process');
+      return { changed: true, output };
+    case 'message':
+      return { changed: sendOnce(draft, input, templateName(definition.message)), output };
   }
-  draft.addEvent('message_step', 'process', { step: entry.step });
+}
+
+/** False when an earlier try of the same call has sent it. */
+function sendOnce(draft: TicketDraft, { step, run, entered }: Entry, template: string): boolean {
+  const once = `message:${step}#${run}@${entered}`;
+  if (draft.ticket.fired.includes(once)) return false;
+  if (entered) draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, once] };
+  draft.addEvent('message_step', 'process', { step });
   draft.addEffect({
     kind: 'send_mail',
-    mail: {
-      to: draft.ticket.requester,
-      template: templateName(definition.message),
-      class: 'notification',
-      answerAs: 'reply',
-    },
+    mail: { to: draft.ticket.requester, template, class: 'notification', answerAs: 'reply' },
   });
-  return { changed: true, output };
+  return true;
 }
 
 function outputOf(definition: ImmediateStep, draft: TicketDraft, desk: Desk): OpenStepOutput {
@@ -179,11 +195,7 @@ function askForAttention(
   const incident = `attention:${input.step}#${input.run}`;
   if (draft.ticket.fired.includes(incident)) return { changed: false, output: { parked: true } };
   draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, incident] };
-  const lead = oneOf(
-    deps.desk.roles['manager'] ? 'role:manager' : `team:${draft.ticket.team}`,
-    draft,
-    deps.desk,
-  );
+  const lead = leadOf(draft, deps.desk);
   draft.addEvent('attention_needed', 'process', { step: input.step, error: errorName(input.error) });
   draft.addEffect({
     kind: 'send_mail',

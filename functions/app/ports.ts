@@ -44,8 +44,11 @@ export type Change =
   | { kind: 'add_outbox'; ref: TicketRef; item: OutboxItem }
   /** Message-ID without angle brackets → ticket. A second ticket never takes an id over: the first stays. */
   | { kind: 'index_message_id'; messageId: string; ref: TicketRef }
-  /** A chat conversation, named by its secret's digest, → ticket. */
-  | { kind: 'index_conversation'; conversation: string; ref: TicketRef }
+  /**
+   * A chat conversation, named by its secret's digest, → ticket. Fails as `changed_meanwhile` when it leads to
+   * another ticket than `before` (null: to none).
+   */
+  | { kind: 'index_conversation'; conversation: string; ref: TicketRef; before: TicketRef | null }
   | { kind: 'hold'; item: SuspendedItem };
 
 export type CommitOutcome =

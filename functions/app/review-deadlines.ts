@@ -36,7 +36,7 @@ export async function reviewDeadlines(
     const now = latest(deps.clock(), input.plannedFor);
     const draft = new TicketDraft(state, { now, calendars: deps.desk.calendars });
     const { due } = reviewAt({ ...state, calendars: deps.desk.calendars }, now);
-    for (const point of due) fire(draft, point, deps.desk);
+    for (const point of due) fire(draft, { point, isStale: isStale(point, due) }, deps.desk);
     for (const point of due) deps.log('rung_fired', { ref: input.ref, rung: point.rung });
     const drafted = draft.finish({ reviewing: true });
     const until = drafted.ticket.nextDeadline;
@@ -49,51 +49,91 @@ export async function reviewDeadlines(
   return result;
 }
 
-function fire(draft: TicketDraft, point: DeadlinePoint, desk: Desk): void {
+/**
+ * After an outage several rungs are due at once. A reminder that a later one to the same people repeats, or whose step
+ * ends now, is written down and not sent: three mails in one minute remind nobody better than one.
+ */
+function isStale(point: DeadlinePoint, due: DeadlinePoint[]): boolean {
+  const later = due.slice(due.indexOf(point) + 1);
+  switch (point.kind) {
+    case 'step_rung':
+      return (
+        point.do === 'remind' &&
+        later.some((other) => {
+          if (other.kind === 'step_expires') return isSameVisit(other.step, point.step);
+          return other.kind === 'step_rung' && isSameVisit(other.step, point.step) && isSameCall(other, point);
+        })
+      );
+    case 'clock_rung':
+      return later.some(
+        (other) => other.kind === 'clock_rung' && other.clock === point.clock && isSameCall(other, point),
+      );
+    default:
+      return false;
+  }
+}
+
+function isSameVisit(first: Step, second: Step): boolean {
+  return first.id === second.id && first.visit === second.visit;
+}
+
+function isSameCall(first: { to: string; do: string }, second: { to: string; do: string }): boolean {
+  return first.to === second.to && first.do === second.do;
+}
+
+function fire(
+  draft: TicketDraft,
+  { point, isStale }: { point: DeadlinePoint; isStale: boolean },
+  desk: Desk,
+): void {
   draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, point.rung] };
   switch (point.kind) {
     case 'step_rung':
-      return climb(draft, point, desk);
+      return climb(draft, { point, isStale }, desk);
     case 'step_expires':
       return expire(draft, point);
     case 'clock_rung':
       draft.addEvent('clock_warning', 'deadlines', { rung: point.rung, metric: point.clock.metric });
+      if (isStale) return;
       return tell(draft, {
         recipients: recipientsOf(point.to, draft, desk),
         template: 'clock-warning',
         facts: { rung: point.rung, metric: point.clock.metric },
       });
     case 'clock_breach':
-      draft.addEvent('sla_breached', 'deadlines', { metric: point.clock.metric, cycle: point.clock.cycle });
-      draft.ticket = {
-        ...draft.ticket,
-        clocks: draft.ticket.clocks.map((clock) =>
-          clock.metric === point.clock.metric && clock.cycle === point.clock.cycle
-            ? { ...clock, breachedAt: point.at }
-            : clock,
-        ),
-      };
+      return breach(draft, point);
   }
 }
 
-function climb(draft: TicketDraft, point: Extract<DeadlinePoint, { kind: 'step_rung' }>, desk: Desk): void {
-  const step = draft.openSteps.find((open) => open.id === point.step.id && open.visit === point.step.visit);
+function climb(
+  draft: TicketDraft,
+  { point, isStale }: { point: Extract<DeadlinePoint, { kind: 'step_rung' }>; isStale: boolean },
+  desk: Desk,
+): void {
+  const step = draft.openSteps.find((open) => isSameVisit(open, point.step));
   if (!step) return;
-  const type = point.do === 'escalate' ? 'step_escalated' : 'step_reminded';
-  draft.addEvent(type, 'deadlines', { rung: point.rung, step: step.id, visit: step.visit, to: point.to });
+  const isEscalation = point.do === 'escalate';
+  const rung = { rung: point.rung, step: step.id, visit: step.visit, to: point.to };
+  draft.addEvent(isEscalation ? 'step_escalated' : 'step_reminded', 'deadlines', rung);
+  if (isStale) return;
   const recipients = point.to === 'owner' ? [step.owner] : recipientsOf(point.to, draft, desk);
-  const asksCustomer = isAsked(step.definition) && recipients.includes(draft.ticket.requester);
-  const template = asksCustomer
-    ? 'customer-reminder'
-    : point.do === 'escalate'
-      ? 'step-escalation'
-      : 'step-reminder';
+  const isForCustomer = isAsked(step.definition) && recipients.includes(draft.ticket.requester);
+  const template = isForCustomer ? 'customer-reminder' : isEscalation ? 'step-escalation' : 'step-reminder';
   tell(draft, { recipients, template, step, facts: { rung: point.rung } });
 }
 
 function expire(draft: TicketDraft, point: Extract<DeadlinePoint, { kind: 'step_expires' }>): void {
-  const step = draft.openSteps.find((open) => open.id === point.step.id && open.visit === point.step.visit);
+  const step = draft.openSteps.find((open) => isSameVisit(open, point.step));
   if (step) draft.completeStep(step, { outcome: point.outcome, answers: {}, by: 'deadlines' });
+}
+
+function breach(draft: TicketDraft, { clock, at }: Extract<DeadlinePoint, { kind: 'clock_breach' }>): void {
+  const { metric, cycle } = clock;
+  draft.addEvent('sla_breached', 'deadlines', { metric, cycle });
+  const clocks = draft.ticket.clocks.map((one) =>
+    one.metric === metric && one.cycle === cycle ? { ...one, breachedAt: at } : one,
+  );
+  draft.ticket = { ...draft.ticket, clocks };
 }
 
 function recipientsOf(to: string, draft: TicketDraft, desk: Desk): number[] {

@@ -42,8 +42,7 @@ export async function sendMail(
   if (!state || effect?.kind !== 'send_mail') throw new Error(`the outbox of ${ref} has no mail ${id}`);
   const intent = effect.mail;
 
-  const written = await writeMail(deps, { state, intent, delivery: id });
-  const outcome = await sendOnce(deps, { ref, id, intent, written });
+  const outcome = await readOrSend(deps, { state, outbox, intent, id });
   deps.log('mail', {
     ref,
     delivery: id,
@@ -52,6 +51,24 @@ export async function sendMail(
     reason: outcome.kind === 'refused' ? outcome.reason : null,
   });
   return outcome;
+}
+
+/** What a visitor of the chat is told goes by mail only once he has stopped looking, and not if he has seen it. */
+async function readOrSend(
+  deps: SendDeps,
+  mail: { state: TicketState; outbox: OutboxItem; intent: MailIntent; id: string },
+): Promise<SendOutcome> {
+  const { state, outbox, intent, id } = mail;
+  const { ref, chat } = state.ticket;
+  if (!intent.unlessSeen || !chat)
+    return sendOnce(deps, { ref, id, intent, written: await writeMail(deps, { state, intent, delivery: id }) });
+  const hasRead = chat.visitorSeenAt > outbox.at;
+  const goneAt = instantOf(millisOf(chat.visitorSeenAt) + VISITOR_GONE_AFTER_MS);
+  if (!hasRead && deps.clock() < goneAt) return { kind: 'busy', until: goneAt };
+  const written: Written = hasRead
+    ? { kind: 'read' }
+    : await writeMail(deps, { state, intent, delivery: id });
+  return sendOnce(deps, { ref, id, intent, written });
 }
 
 interface Order {

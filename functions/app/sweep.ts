@@ -1,7 +1,9 @@
 import type { Desk } from '../core/desk.ts';
+import type { TicketRef } from '../core/ids.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, Store } from './ports.ts';
 import { relayOutbox } from './relay.ts';
 import type { RelayDeps } from './relay.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
@@ -12,25 +14,36 @@ const AT_ONCE = 200;
 
 /**
  * Looks after what fell by the wayside: outbox items that nobody relayed, and tickets whose deadline passed without
- * a review. Finds nothing on a good day.
+ * a review. Finds nothing on a good day. What cannot be set going keeps nothing else from it.
  * @returns how many of each were set going again.
+ * @throws AggregateError of what could not be.
  */
 export async function sweep(
   deps: RelayDeps & { clock: Clock; desk: Pick<Desk, 'calendars'> },
 ): Promise<{ outbox: number; deadlines: number }> {
   const now = millisOf(deps.clock());
   const pending = await deps.store.pendingOutbox(instantOf(now - PENDING_TOO_LONG), AT_ONCE);
-  for (const item of pending) await relayOutbox(deps, item);
+  const faults: unknown[] = [];
+  const despiteFaults = async (work: () => Promise<unknown>) => work().catch((fault: unknown) => faults.push(fault));
+  for (const item of pending) await despiteFaults(() => relayOutbox(deps, item));
   const overdue = await deps.store.overdueTickets(instantOf(now - OVERDUE_TOO_LONG), AT_ONCE);
-  for (const { ref, nextDeadline } of overdue)
-    await decideAndCommit(deps.store, async () => {
-      const state = await deps.store.ticket(ref);
-      if (!state || state.ticket.nextDeadline !== nextDeadline) return { changes: [], result: null };
-      const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
-      draft.restartDeadlines(nextDeadline);
-      draft.addEvent('deadlines_restarted', 'desk');
-      return { changes: changesOf(draft.finish(), 'update_ticket'), result: null };
-    });
-  deps.log('swept', { outbox: pending.length, deadlines: overdue.length });
+  for (const ticket of overdue) await despiteFaults(() => restartDeadlines(deps, ticket));
+  deps.log('swept', { outbox: pending.length, deadlines: overdue.length, faults: faults.length });
+  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} of what was swept up stays undone`);
   return { outbox: pending.length, deadlines: overdue.length };
+}
+
+async function restartDeadlines(
+  deps: { store: Store; clock: Clock; desk: Pick<Desk, 'calendars'> },
+  overdue: { ref: TicketRef; nextDeadline: Instant },
+): Promise<void> {
+  const { ref, nextDeadline } = overdue;
+  await decideAndCommit(deps.store, async () => {
+    const state = await deps.store.ticket(ref);
+    if (!state || state.ticket.nextDeadline !== nextDeadline) return { changes: [], result: null };
+    const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
+    draft.restartDeadlines(nextDeadline);
+    draft.addEvent('deadlines_restarted', 'desk');
+    return { changes: changesOf(draft.finish(), 'update_ticket'), result: null };
+  });
 }

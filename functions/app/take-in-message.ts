@@ -1,20 +1,22 @@
 import { addAgentMessage } from '../core/agent-message.ts';
-import { addCustomerMessage, mayReopen } from '../core/customer-message.ts';
+import { addCustomerMessage, comesTooLate } from '../core/customer-message.ts';
+import { cutText } from '../core/cut-text.ts';
 import { addDeliveryReport } from '../core/delivery-report.ts';
 import type { Desk } from '../core/desk.ts';
-import { newTicketRef, newUlid, ulidAfter } from '../core/ids.ts';
+import { newTicketRef, ulidAfter } from '../core/ids.ts';
 import type { RandomBytes, TicketRef } from '../core/ids.ts';
-import { domainOf, normalAddress } from '../core/inbound-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
-import { inboxFor, newTicketRefusal, refusalOf } from '../core/inbound-routing.ts';
+import { appendRefusal, inboxFor, isByMachine, newTicketRefusal, refusalOf } from '../core/inbound-routing.ts';
 import type { Refusal } from '../core/inbound-routing.ts';
-import { instantOf, millisOf } from '../core/instant.ts';
 import { newTicket } from '../core/new-ticket.ts';
 import { authorOf, cluesOf } from '../core/threading.ts';
 import type { Author, Clues } from '../core/threading.ts';
 import type { Message, SuspendedItem, SuspensionCause } from '../core/ticket.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
+import { addUnheededMessage, tellUnprovenAgent } from '../core/unheeded-message.ts';
+import { recordOf, withLongTextsStored } from './message-record.ts';
 import type { Blobs, Change, Clock, Log, Signer, Store, TicketState } from './ports.ts';
+import { mayAddToTicket, mayBeAcknowledged, mayOpenTicket } from './take-in-budgets.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
 
 export interface TakeInDeps {
@@ -34,26 +36,13 @@ export type TakeInOutcome =
   | { kind: 'duplicate'; ref: TicketRef | null }
   | { kind: 'suspended'; cause: SuspensionCause };
 
-/** Longer texts lie in the blob store, their beginning on the message. */
-const LONGEST_TEXT = 32 * 1024;
-
-/** How many a correspondent may cause within a window; what is over is held, never dropped. */
-const budgets = {
-  newTickets: { limit: 600, minutes: 60 },
-  acknowledgements: { limit: 10, minutes: 180 },
-  messagesOfATicket: { limit: 200, minutes: 60 },
-};
-
 /**
  * Finds the ticket a message belongs to, or makes one, and writes everything that follows from it in one
  * transaction with the claim of the delivery: taken in twice, it counts once. Nothing is ever dropped: what may not
  * go further becomes a suspended item with its cause.
  */
 export async function takeInMessage(deps: TakeInDeps, message: InboundMessage): Promise<TakeInOutcome> {
-  const record = await recordOf(deps, message);
-  const { outcome, result } = await decideAndCommit(deps.store, () => decide(deps, { message, record }));
-  const taken: TakeInOutcome =
-    outcome.kind === 'already_taken_in' ? { kind: 'duplicate', ref: outcome.ref } : result;
+  const taken = await takeInOnce(deps, message);
   deps.log('message_taken_in', {
     kind: taken.kind,
     ref: 'ref' in taken ? taken.ref : null,
@@ -62,6 +51,18 @@ export async function takeInMessage(deps: TakeInDeps, message: InboundMessage): 
     class: message.class,
   });
   return taken;
+}
+
+/** Most repeated deliveries are seen at once and spend no budget; two at the same moment meet at the claim. */
+async function takeInOnce(deps: TakeInDeps, message: InboundMessage): Promise<TakeInOutcome> {
+  const earlier = await deps.store.claimed(message.channel, message.door, message.deliveryId);
+  if (earlier) return { kind: 'duplicate', ref: earlier.ref };
+  const taking = { message, record: recordOf(message, deps.randomBytes) };
+  const { outcome, result } = await decideAndCommit(deps.store, async () => {
+    const { changes, result } = await decide(deps, taking);
+    return { changes: await withLongTextsStored(deps.blobs, changes), result };
+  });
+  return outcome.kind === 'already_taken_in' ? { kind: 'duplicate', ref: outcome.ref } : result;
 }
 
 interface TakingIn {
@@ -73,16 +74,25 @@ type Decided = { changes: Change[]; result: TakeInOutcome };
 
 async function decide(deps: TakeInDeps, taking: TakingIn): Promise<Decided> {
   const { message } = taking;
-  const clues = cluesOf(message.evidence, deps.desk.mailDomain, deps.signer.mac.bind(deps.signer));
+  const clues = await cluesFor(deps, message);
   const refusal = refusalOf(message, deps.desk);
   if (refusal) return hold(taking, { refusal, ref: clues.token?.ref ?? null, at: deps.clock() });
   const found = await findTicket(deps, message, clues);
-  if (!found) return open(deps, taking, clues);
+  if (!found) return open(deps, taking, { clues, follows: null });
   const draft = new TicketDraft(found.state, { now: deps.clock(), calendars: deps.desk.calendars });
-  const author = authorOf(message, clues, found.state);
-  const cameLate = found.state.ticket.closed && message.class === 'human' && !mayReopen(draft, deps.desk);
-  if (cameLate && author.kind !== 'agent') return open(deps, taking, clues, found.state.ticket.ref);
-  return append(deps, taking, { draft, author, by: found.by, clues });
+  const author = authorOf(message, clues, found.state, deps.desk.agents);
+  const isByCustomer = (author.kind === 'participant' || author.kind === 'stranger') && !isByMachine(message);
+  return isByCustomer && comesTooLate(draft, message, deps.desk)
+    ? open(deps, taking, { clues, follows: found.state })
+    : append(deps, taking, { draft, author, by: found.by, clues });
+}
+
+/** Of two first messages of a conversation at the same moment, the second finds the ticket that the first has made. */
+async function cluesFor({ desk, signer, store }: TakeInDeps, message: InboundMessage): Promise<Clues> {
+  const clues = cluesOf(message.evidence, desk.mailDomain, signer.mac.bind(signer));
+  const { conversation } = message;
+  if (clues.door || !conversation) return clues;
+  return { ...clues, door: await store.ticketOfConversation(conversation.digest) };
 }
 
 async function findTicket(
@@ -109,17 +119,15 @@ async function findTicket(
 async function open(
   deps: TakeInDeps,
   taking: TakingIn,
-  clues: Clues,
-  follows: TicketRef | null = null,
+  { clues, follows }: { clues: Clues; follows: TicketState | null },
 ): Promise<Decided> {
   const { message, record } = taking;
   const now = deps.clock();
+  const followed = follows?.ticket.ref ?? null;
   const inbox = inboxFor(message, deps.desk);
   const refusal = newTicketRefusal(message, deps.desk);
-  if (refusal || !inbox) return hold(taking, { refusal, ref: follows, at: now });
-  const from = normalAddress(message.from.address);
-  if (from && !(await spend(deps, `new:${from}`, budgets.newTickets)))
-    return hold(taking, { refusal: tooMany, ref: follows, at: now });
+  if (refusal || !inbox) return hold(taking, { refusal, ref: followed, at: now });
+  if (!(await mayOpenTicket(deps, message))) return hold(taking, { refusal: tooMany, ref: followed, at: now });
   const ref = newTicketRef(deps.randomBytes);
   const receipt = { by: follows ? 'follows_closed' : 'new', rejected: clues.rejected };
   const draft = newTicket({
@@ -129,17 +137,15 @@ async function open(
     inbox,
     desk: deps.desk,
     now,
-    acknowledge: await isAcknowledged(deps, message),
+    acknowledge: await mayBeAcknowledged(deps, message),
   });
-  if (follows) draft.addEvent('follows', 'desk', { ref: follows });
+  if (follows) draft.addEvent('follows', 'desk', { ref: followed });
   return {
     changes: [
       claimOf(taking, ref),
       ...changesOf(draft.finish(), 'create_ticket'),
       ...indexOf(message, ref),
-      ...(message.conversation
-        ? [{ kind: 'index_conversation', conversation: message.conversation.digest, ref } satisfies Change]
-        : []),
+      ...conversationOf(message, { ref, before: clues.door }),
     ],
     result: { kind: 'new_ticket', ref },
   };
@@ -153,15 +159,26 @@ async function append(
   const { message } = taking;
   const { draft, author, by, clues } = found;
   const { ref } = draft.ticket;
-  const held = appendRefusal(message, author) ?? (await floodRefusal(deps, ref));
-  if (held) return hold(taking, { refusal: held, ref, at: draft.now });
+  const refusal = appendRefusal(message, author) ?? ((await mayAddToTicket(deps, ref)) ? null : tooMany);
+  if (refusal) {
+    tellUnprovenAgent(draft, author, clues.token?.role ?? 'note');
+    const held = hold(taking, { refusal, ref, at: draft.now });
+    return draft.isUntouched ? held : withTicket(held, draft);
+  }
   const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
   const record: Message = { ...taking.record, id, receipt: { by, rejected: clues.rejected } };
   addWords(draft, { message, record, author, desk: deps.desk });
-  return {
-    changes: [claimOf({ ...taking, record }, ref), ...changesOf(draft.finish(), 'update_ticket'), ...indexOf(message, ref)],
-    result: { kind: 'appended', ref },
-  };
+  return withTicket(
+    {
+      changes: [claimOf({ ...taking, record }, ref), ...indexOf(message, ref)],
+      result: { kind: 'appended', ref },
+    },
+    draft,
+  );
+}
+
+function withTicket({ changes, result }: Decided, draft: TicketDraft): Decided {
+  return { changes: [...changes, ...changesOf(draft.finish(), 'update_ticket')], result };
 }
 
 function addWords(
@@ -170,83 +187,21 @@ function addWords(
 ): void {
   const { message, record, author, desk } = words;
   if (message.bounce) return addDeliveryReport(draft, { bounce: message.bounce, record, desk });
-  const byMachine = message.class !== 'human' && message.class !== 'bulk';
-  if (byMachine) return addUnheeded(draft, { ...record, flags: [...record.flags, message.class] }, author);
+  if (isByMachine(message)) return addUnheededMessage(draft, words);
   switch (author.kind) {
     case 'agent':
-      return addAgentMessage(draft, {
-        message,
-        record,
-        author: author.participant,
-        answerAs: author.answerAs,
-        desk,
-      });
+      return addAgentMessage(draft, { ...words, author: author.participant, answerAs: author.answerAs });
     case 'participant':
-      return addCustomerMessage(draft, { message, record, author: author.participant, desk });
-    case 'agent_without_token':
-      return addUnheeded(draft, { ...record, flags: [...record.flags, 'no_reply_address'] }, author);
-    case 'stranger':
-      return addUnheeded(draft, { ...record, flags: [...record.flags, 'stranger'] }, author);
-    case 'unproven_agent':
-      throw new Error('an unproven agent’s mail is held, not appended');
+      return addCustomerMessage(draft, { ...words, author: author.participant });
+    default:
+      return addUnheededMessage(draft, words);
   }
-}
-
-/** Kept on the ticket for the desk to see; it changes nothing and nobody outside is told. */
-function addUnheeded(draft: TicketDraft, record: Message, author: Author): void {
-  const id = 'participant' in author ? author.participant.id : null;
-  draft.addMessage({ ...record, author: id, visibility: 'internal' });
-  draft.addEvent('message_noted', id === null ? 'desk' : `participant:${id}`, {
-    message: record.id,
-    flags: record.flags,
-  });
 }
 
 const tooMany: Refusal = {
   cause: 'rate_limited',
   explanation: 'More came from there than this desk takes at a time.',
 };
-
-function appendRefusal(message: InboundMessage, author: Author): Refusal | null {
-  if (author.kind === 'unproven_agent' && message.class === 'human')
-    return {
-      cause: 'agent_auth_failed',
-      explanation:
-        author.why === 'other_address'
-          ? 'It answers to an agent’s reply address, but was sent from another address than his.'
-          : 'It answers to an agent’s reply address, but did not pass DMARC.',
-    };
-  const isKnown = author.kind === 'participant' || author.kind === 'agent';
-  return message.verdicts?.spam === 'FAIL' && !isKnown
-    ? { cause: 'spam', explanation: 'The mail service calls it spam and its sender is not on the ticket.' }
-    : null;
-}
-
-async function floodRefusal(deps: TakeInDeps, ref: TicketRef): Promise<Refusal | null> {
-  return (await spend(deps, `ticket:${ref}`, budgets.messagesOfATicket)) ? null : tooMany;
-}
-
-/** Only people get automatic answers, never more than a few an hour, and none whose sender is probably forged. */
-async function isAcknowledged(deps: TakeInDeps, message: InboundMessage): Promise<boolean> {
-  const isTrusted = message.verdicts?.dmarc !== 'FAIL' && message.verdicts?.spam !== 'FAIL';
-  if (!message.answerable || !isTrusted || !message.from.address) return false;
-  return spend(deps, `ack:${normalAddress(message.from.address)}`, budgets.acknowledgements);
-}
-
-async function spend(
-  deps: TakeInDeps,
-  scope: string,
-  budget: { limit: number; minutes: number },
-): Promise<boolean> {
-  const span = budget.minutes * 60_000;
-  const window = Math.floor(millisOf(deps.clock()) / span);
-  return deps.store.spendBudget({
-    scope,
-    window: `${budget.minutes}:${window}`,
-    limit: budget.limit,
-    expires: instantOf((window + 2) * span),
-  });
-}
 
 function claimOf(taking: TakingIn, ref: TicketRef | null): Change {
   const { channel, door, deliveryId } = taking.message;
@@ -257,11 +212,19 @@ function indexOf(message: InboundMessage, ref: TicketRef): Change[] {
   return message.messageId ? [{ kind: 'index_message_id', messageId: message.messageId, ref }] : [];
 }
 
+function conversationOf(
+  { conversation }: InboundMessage,
+  { ref, before }: { ref: TicketRef; before: TicketRef | null },
+): Change[] {
+  return conversation
+    ? [{ kind: 'index_conversation', conversation: conversation.digest, ref, before }]
+    : [];
+}
+
 function hold(
-  taking: TakingIn,
+  { message, record }: TakingIn,
   held: { refusal: Refusal | null; ref: TicketRef | null; at: string },
 ): Decided {
-  const { message, record } = taking;
   const refusal = held.refusal ?? {
     cause: 'unroutable_recipient',
     explanation: 'No inbox of the desk takes it.',
@@ -272,44 +235,13 @@ function hold(
     ...refusal,
     channel: message.channel,
     door: message.door,
-    from: message.from.address,
-    subject: message.subject.slice(0, 250),
+    from: cutText(message.from.address, 320),
+    subject: record.subject,
     rawKey: message.rawKey,
     ref: held.ref,
   };
   return {
-    changes: [claimOf(taking, null), { kind: 'hold', item }],
+    changes: [claimOf({ message, record }, null), { kind: 'hold', item }],
     result: { kind: 'suspended', cause: refusal.cause },
-  };
-}
-
-async function recordOf(deps: TakeInDeps, message: InboundMessage): Promise<Message> {
-  const id = newUlid(millisOf(message.receivedAt), deps.randomBytes);
-  const long = message.reply.length > LONGEST_TEXT;
-  const textKey = `text/${id}`;
-  if (long)
-    await deps.blobs.put(textKey, new TextEncoder().encode(message.reply), 'text/plain; charset=utf-8');
-  return {
-    id,
-    at: message.receivedAt,
-    channel: message.channel,
-    author: null,
-    from: message.from,
-    visibility: 'public',
-    class: message.class,
-    subject: message.subject.slice(0, 250),
-    text: long ? message.reply.slice(0, LONGEST_TEXT / 4) : message.reply,
-    ...(long ? { textKey } : {}),
-    attachments: message.attachments,
-    messageId: message.messageId,
-    rawKey: message.rawKey,
-    bounce: message.bounce,
-    receipt: { by: 'new', rejected: [] },
-    flags: [
-      ...message.degraded.map((what) => `degraded: ${what}`),
-      ...(message.verdicts && message.verdicts.dmarc === 'FAIL'
-        ? [`unverified: ${domainOf(message.from.address)}`]
-        : []),
-    ],
   };
 }

@@ -5,7 +5,7 @@ import type { TicketRef } from '../core/ids.ts';
 import type { Ticket, TicketEvent } from '../core/ticket.ts';
 import * as items from './items.ts';
 import type { Claim } from './items.ts';
-import type { Key, Put } from './table.ts';
+import type { Condition, Key, Put } from './table.ts';
 
 /** A row to write, and what it means for the whole transaction when its condition does not hold. */
 export interface PlannedWrite {
@@ -67,7 +67,7 @@ function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
     case 'index_message_id':
       return [pointer(items.messageIdKey(change.messageId), change.ref)];
     case 'index_conversation':
-      return [guarded({ key: items.conversationKey(change.conversation), body: { ref: change.ref } })];
+      return [conversationRow(change)];
     case 'hold': {
       const { item } = change;
       return [
@@ -97,6 +97,16 @@ function guarded(put: Put<unknown>): PlannedWrite {
 
 function pointer(key: Key<items.TicketPointer>, ref: TicketRef): PlannedWrite {
   return { put: { key, body: { ref }, condition: { kind: 'absent' } }, whenRefused: { kind: 'leave_out' } };
+}
+
+function conversationRow({
+  conversation,
+  ref,
+  before,
+}: Extract<Change, { kind: 'index_conversation' }>): PlannedWrite {
+  const condition: Condition =
+    before === null ? { kind: 'absent' } : { kind: 'equals', field: 'ref', value: before };
+  return guarded({ key: items.conversationKey(conversation), body: { ref }, condition });
 }
 
 /** A ticket is due in the time index while somebody must still be reminded, warned or asked. */

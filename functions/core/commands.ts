@@ -49,6 +49,6 @@ function commandOf(word: string, rest: string, outcomes: readonly string[]): Com
   const name = word.toLowerCase();
   if (name === 'note') return { kind: 'note' };
   if (name === 'assign' && rest) return { kind: 'assign', to: rest.toLowerCase() };
-  const outcome = SYNONYMS[name] ?? name;
+  const outcome = outcomes.includes(name) ? name : (SYNONYMS[name] ?? name);
   return outcomes.includes(outcome) ? { kind: 'outcome', outcome, words: rest } : null;
 }

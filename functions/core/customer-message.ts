@@ -1,10 +1,15 @@
 import { addBusinessMinutes, durationMinutes } from './calendar.ts';
 import { startClocks } from './clocks.ts';
-import type { Desk } from './desk.ts';
+import { heardFrom } from './delivery-report.ts';
+import type { Calendar, Desk, SlaPolicy } from './desk.ts';
+import { normalAddress } from './inbound-message.ts';
 import type { InboundMessage } from './inbound-message.ts';
+import { companionsOf, MOST_PEOPLE } from './inbound-routing.ts';
 import { isAsked } from './process-template.ts';
-import { oneOf } from './step-owner.ts';
-import type { Message, Participant, Step } from './ticket.ts';
+import type { ProcessTemplate } from './process-template.ts';
+import { bringMessage } from './step-mail.ts';
+import { workersOf } from './step-owner.ts';
+import type { Message, Participant, Step, Ticket } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 import { isOnlyThanks, readVerification } from './verification.ts';
 
@@ -21,81 +26,86 @@ export interface CustomerWords {
  * closed ticket again, unless it only says thanks; else whoever works on the ticket is told.
  */
 export function addCustomerMessage(draft: TicketDraft, words: CustomerWords): void {
-  const { record, author, message } = words;
+  const { record, author, message, desk } = words;
   draft.addMessage({ ...record, author: author.id });
-  draft.putParticipant({
-    ...withoutFailure(author),
-    ...(message.messageId ? { lastMessageId: message.messageId } : {}),
-  });
+  heardFrom(draft, author, message);
   draft.ticket = { ...draft.ticket, lastCustomerMessage: record.id };
   draft.addEvent('message_received', `participant:${author.id}`, { message: record.id });
+  joinCompanions(draft, words);
   const question = draft.openSteps.find((step) => isAsked(step.definition));
-  if (question) return answerQuestion(draft, words, question);
+  const outcome = question && outcomeOf(question, words, draft.ticket);
+  if (question && outcome)
+    return draft.completeStep(question, { outcome, answers: {}, by: `participant:${author.id}` });
   const isSolved = draft.ticket.status === 'resolved' || draft.ticket.status === 'closed';
-  if (!isSolved) return tellWorkers(draft, words);
-  if (isOnlyThanks(message.reply)) return draft.addEvent('thanks_received', `participant:${author.id}`);
+  if (question || !isSolved) return bringMessage(draft, record.id, workersOf(draft, desk));
+  if (draft.ticket.closed?.code === 'spam') return;
+  if (isThanks(message)) return draft.addEvent('thanks_received', `participant:${author.id}`);
   reopen(draft, words);
 }
 
-/** Whether an answer that comes now opens the ticket again; later it is a matter of its own. */
-export function mayReopen(draft: TicketDraft, desk: Desk): boolean {
+/**
+ * Whether a customer's words come so long after closing that they are a matter of their own. Thanks never are, and
+ * what was spam stays spam.
+ */
+export function comesTooLate(draft: TicketDraft, message: InboundMessage, desk: Desk): boolean {
   const { closed } = draft.ticket;
-  if (!closed) return true;
-  const policy = desk.sla[desk.processes[draft.ticket.process.id]?.sla ?? ''];
-  const calendar = policy && desk.calendars[policy.calendar];
-  if (!calendar) return false;
-  return draft.now <= addBusinessMinutes(calendar, closed.at, durationMinutes(calendar, desk.reopenWithin));
+  if (!closed || closed.code === 'spam' || isThanks(message)) return false;
+  const way = wayOf(draft.ticket, desk);
+  if (!way) return true;
+  const { calendar } = way;
+  return draft.now > addBusinessMinutes(calendar, closed.at, durationMinutes(calendar, desk.reopenWithin));
 }
 
-/** A mail that arrives from an address proves that the address works. */
-function withoutFailure(participant: Participant): Participant {
-  const { undeliverable: _worksAgain, ...rest } = participant;
-  return rest;
+function isThanks(message: InboundMessage): boolean {
+  return isOnlyThanks(message.reply) && message.attachments.every(({ inline }) => inline);
 }
 
-function answerQuestion(draft: TicketDraft, words: CustomerWords, question: Step): void {
-  const outcome = question.definition.kind === 'verify' ? readVerification(words.message.reply) : 'replied';
-  if (!(outcome in question.definition.on)) return tellWorkers(draft, words);
-  draft.completeStep(question, {
-    outcome,
-    answers: {},
-    by: `participant:${words.author.id}`,
-  });
+/** Whom a customer puts on a later mail is on the ticket from then on, as with the first. */
+function joinCompanions(draft: TicketDraft, { message, desk }: CustomerWords): void {
+  if (message.verdicts?.dmarc === 'FAIL') return;
+  const others = draft.participants.filter(({ role }) => role === 'cc').length;
+  const joining = companionsOf(message, desk).filter(
+    ({ address }) => !draft.participantByAddress(normalAddress(address)),
+  );
+  for (const { address, name } of joining.slice(0, Math.max(0, MOST_PEOPLE - others))) {
+    const joined = draft.addParticipant({ role: 'cc', address: normalAddress(address), name });
+    draft.addEvent('participant_joined', 'desk', { participant: joined.id });
+  }
 }
 
-function tellWorkers(draft: TicketDraft, words: CustomerWords): void {
-  const owners = draft.openSteps
-    .filter((step) => step.definition.kind === 'task' && step.owner !== draft.ticket.requester)
-    .map((step) => step.owner);
-  const workers = owners.length > 0 ? owners : [oneOf('assignee', draft, words.desk).id];
-  for (const to of new Set(workers))
-    draft.addEffect({
-      kind: 'send_mail',
-      mail: {
-        to,
-        template: 'message-to-agent',
-        class: 'notification',
-        message: words.record.id,
-        answerAs: 'reply',
-      },
-    });
+/** Null when the words do not answer the question. That it is solved is the requester's to say. */
+function outcomeOf(question: Step, { message, author }: CustomerWords, ticket: Ticket): string | null {
+  const outcome = question.definition.kind === 'verify' ? readVerification(message.reply) : 'replied';
+  if (outcome === 'confirmed' && author.id !== ticket.requester) return null;
+  return outcome in question.definition.on ? outcome : null;
+}
+
+interface Way {
+  template: ProcessTemplate;
+  policy: SlaPolicy;
+  calendar: Calendar;
+}
+
+/** Null when desk.yaml has the ticket's process or its promises no more. */
+function wayOf(ticket: Ticket, desk: Desk): Way | null {
+  const template = desk.processes[ticket.process.id];
+  const policy = desk.sla[template?.sla ?? ''];
+  const calendar = desk.calendars[policy?.calendar ?? ''];
+  return template && policy && calendar ? { template, policy, calendar } : null;
 }
 
 /** Work begins again at the step that the process names for it, with a new run and new clocks. */
-export function reopen(draft: TicketDraft, words: Pick<CustomerWords, 'author' | 'desk'>): void {
-  const { desk, author } = words;
+function reopen(draft: TicketDraft, words: CustomerWords): void {
+  const { desk, author, record } = words;
+  const way = wayOf(draft.ticket, desk);
+  if (!way) return bringMessage(draft, record.id, workersOf(draft, desk));
   const by = `participant:${author.id}`;
   const { process } = draft.ticket;
-  const template = desk.processes[process.id];
-  const policy = desk.sla[template?.sla ?? ''];
-  const calendar = policy && desk.calendars[policy.calendar];
-  if (!template || !policy || !calendar)
-    throw new Error(`${draft.ticket.ref}: its process ${process.id} is gone`);
   draft.cancelOpenSteps(by);
   if (!draft.ticket.closed) draft.addEffect({ kind: 'stop_process', process: process.id, run: process.run });
   const run = process.run + 1;
-  const cycle = Math.max(...draft.ticket.clocks.map((clock) => clock.cycle)) + 1;
-  const clocks = startClocks({ policy, calendar, priority: draft.ticket.priority, cycle, at: draft.now });
+  const cycle = Math.max(0, ...draft.ticket.clocks.map((clock) => clock.cycle)) + 1;
+  const clocks = startClocks({ ...way, priority: draft.ticket.priority, cycle, at: draft.now });
   const { closed: _closed, verdict: _verdict, ...rest } = draft.ticket;
   draft.ticket = {
     ...rest,
@@ -103,6 +113,7 @@ export function reopen(draft: TicketDraft, words: Pick<CustomerWords, 'author' |
     process: { ...process, run },
     clocks: [...rest.clocks, ...clocks],
   };
-  draft.addEvent('ticket_reopened', by, { run, entry: template.onReopen });
-  draft.addEffect({ kind: 'start_process', process: process.id, run, entry: template.onReopen });
+  const entry = way.template.onReopen;
+  draft.addEvent('ticket_reopened', by, { run, entry });
+  draft.addEffect({ kind: 'start_process', process: process.id, run, entry });
 }

@@ -3,10 +3,13 @@ import type { Desk, Inbox } from './desk.ts';
 import { normalAddress } from './inbound-message.ts';
 import type { InboundMessage, Mailbox } from './inbound-message.ts';
 import { looksLikeReplyAddress } from './reply-address.ts';
+import type { Author } from './threading.ts';
 import type { SuspensionCause } from './ticket.ts';
 
 /** More people than this on one mail is a mailing, not a conversation. */
-const MOST_PEOPLE = 25;
+export const MOST_PEOPLE = 25;
+/** RFC 5321 §4.5.3.1: 64 octets, an @ and 255 octets. */
+const LONGEST_ADDRESS = 320;
 
 export interface Refusal {
   cause: SuspensionCause;
@@ -30,7 +33,7 @@ export function companionsOf(message: InboundMessage, desk: Desk): Mailbox[] {
   return [...message.to, ...message.cc].filter((mailbox) => {
     const address = normalAddress(mailbox.address);
     const isAgent = desk.agents.some((agent) => agent.address.toLowerCase() === address);
-    if (!address.includes('@') || seen.has(address) || isAgent || isOwnAddress(desk, address)) return false;
+    if (!isAddress(address) || seen.has(address) || isAgent || isOwnAddress(desk, address)) return false;
     seen.add(address);
     return true;
   });
@@ -76,7 +79,7 @@ export function newTicketRefusal(message: InboundMessage, desk: Desk): Refusal |
   }
   if (message.verdicts?.spam === 'FAIL')
     return { cause: 'spam', explanation: 'The mail service calls it spam.' };
-  if (message.channel === 'mail' && !normalAddress(message.from.address).includes('@'))
+  if (message.channel === 'mail' && !isAddress(normalAddress(message.from.address)))
     return {
       cause: 'unparseable',
       explanation: 'No sender can be read from it, so nobody could be answered.',
@@ -89,4 +92,29 @@ export function newTicketRefusal(message: InboundMessage, desk: Desk): Refusal |
       explanation: 'It is addressed to none of the inboxes in desk.yaml.',
     };
   return null;
+}
+
+/** Why a message that belongs to a ticket is not put there; null when it may. */
+export function appendRefusal(message: InboundMessage, author: Author): Refusal | null {
+  if (author.kind === 'unproven_agent' && !isByMachine(message))
+    return { cause: 'agent_auth_failed', explanation: unproven[author.why] };
+  const isKnown = author.kind === 'participant' || author.kind === 'agent';
+  return message.verdicts?.spam === 'FAIL' && !isKnown
+    ? { cause: 'spam', explanation: 'The mail service calls it spam and its sender is not on the ticket.' }
+    : null;
+}
+
+const unproven = {
+  other_address: 'It answers to an agent’s reply address, but was sent from another address than his.',
+  not_authenticated: 'It answers to an agent’s reply address, but did not pass DMARC.',
+  no_agent: 'It answers to the reply address of somebody who is no agent in desk.yaml any more.',
+};
+
+/** Nobody has read what it answers, and nobody would read an answer to it. */
+export function isByMachine({ class: kind }: InboundMessage): boolean {
+  return kind !== 'human' && kind !== 'bulk';
+}
+
+function isAddress(address: string): boolean {
+  return address.includes('@') && address.length <= LONGEST_ADDRESS;
 }

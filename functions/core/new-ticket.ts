@@ -1,4 +1,5 @@
 import { startClocks } from './clocks.ts';
+import { cutText } from './cut-text.ts';
 import { priorities } from './desk.ts';
 import type { Desk, Inbox, Priority } from './desk.ts';
 import type { TicketRef } from './ids.ts';
@@ -8,6 +9,8 @@ import { companionsOf } from './inbound-routing.ts';
 import type { Instant } from './instant.ts';
 import type { Message, Participant, Ticket } from './ticket.ts';
 import { TicketDraft } from './ticket-draft.ts';
+
+const LONGEST_NAME = 200;
 
 /**
  * A ticket for a message that belongs to none: its sender is the requester, whoever else was on the mail is on the
@@ -23,7 +26,7 @@ export function newTicket(options: {
   now: Instant;
   acknowledge: boolean;
 }): TicketDraft {
-  const { ref, message, record, inbox, desk, now } = options;
+  const { message, record, inbox, desk, now } = options;
   const requester = requesterOf(message);
   const draft = new TicketDraft(
     { ticket: bareTicket(options), participants: [requester], steps: [] },
@@ -31,7 +34,7 @@ export function newTicket(options: {
   );
   draft.putParticipant(requester);
   for (const companion of companionsOf(message, desk))
-    draft.addParticipant({ role: 'cc', address: normalAddress(companion.address), name: companion.name });
+    draft.addParticipant({ role: 'cc', address: normalAddress(companion.address), name: cutText(companion.name, LONGEST_NAME) });
   draft.addMessage({ ...record, author: requester.id });
   draft.addEvent('ticket_created', `participant:${requester.id}`, {
     message: record.id,
@@ -43,8 +46,6 @@ export function newTicket(options: {
       kind: 'send_mail',
       mail: { to: requester.id, template: 'acknowledgement', class: 'auto_reply', answerAs: 'reply' },
     });
-  if (!desk.processes[draft.ticket.process.id])
-    throw new Error(`${ref}: no process ${draft.ticket.process.id}`);
   return draft;
 }
 
@@ -53,7 +54,7 @@ function requesterOf(message: InboundMessage): Participant {
     id: 1,
     role: 'requester',
     address: normalAddress(message.from.address),
-    name: message.from.name,
+    name: cutText(message.from.name, LONGEST_NAME),
     ...(message.messageId ? { lastMessageId: message.messageId } : {}),
   };
 }
@@ -111,9 +112,9 @@ function bareTicket(options: {
 /** A mail without a subject is known by its first words. */
 function subjectOf(message: InboundMessage): string {
   const subject = message.subject.trim();
-  if (subject) return subject.slice(0, 250);
-  const firstWords = message.reply.trim().split(/\s+/).slice(0, 8).join(' ').slice(0, 80);
-  return firstWords ? `(no subject) ${firstWords}` : '(no subject)';
+  if (subject) return cutText(subject, 250);
+  const firstWords = message.reply.trim().split(/\s+/).slice(0, 8).join(' ');
+  return firstWords ? `(no subject) ${cutText(firstWords, 80)}` : '(no subject)';
 }
 
 function wantedProcess(message: InboundMessage, desk: Desk): string | null {

@@ -1,3 +1,4 @@
+import type { Agent } from './desk.ts';
 import type { TicketRef } from './ids.ts';
 import { normalAddress } from './inbound-message.ts';
 import type { Evidence, InboundMessage } from './inbound-message.ts';
@@ -44,7 +45,11 @@ export type Author =
   /** May speak for the desk: the mail came to a reply address issued to this agent, from his address, authenticated. */
   | { kind: 'agent'; participant: Participant; answerAs: 'reply' | 'note' }
   /** Says it is the agent, but proves it not. */
-  | { kind: 'unproven_agent'; participant: Participant; why: 'not_authenticated' | 'other_address' }
+  | {
+      kind: 'unproven_agent';
+      participant: Participant;
+      why: 'not_authenticated' | 'other_address' | 'no_agent';
+    }
   /** An agent without a reply address of his own: his words stay with the desk. */
   | { kind: 'agent_without_token'; participant: Participant }
   | { kind: 'participant'; participant: Participant }
@@ -53,32 +58,38 @@ export type Author =
 
 /**
  * Judges evidence against sender (who wrote, to whom the reply address was issued, what the receipt says).
- * An agent's word counts only with all three: his own token, his own address, and a DMARC pass (RFC 7489).
+ * An agent's word counts only with all three: his own token, the address that desk.yaml gives him today, and a DMARC
+ * pass (RFC 7489). A customer to whom an agent's mail was passed on is still the customer.
  */
 export function authorOf(
   message: InboundMessage,
   clues: Clues,
   ticket: { ticket: Ticket; participants: Participant[] },
+  agents: readonly Agent[],
 ): Author {
+  const { ref, requester } = ticket.ticket;
   const from = normalAddress(message.from.address);
-  const sender = ticket.participants.find(
-    (participant) => participant.address !== '' && participant.address === from,
-  );
-  const addressee =
-    clues.token?.ref === ticket.ticket.ref
-      ? ticket.participants.find((participant) => participant.id === clues.token?.participant)
-      : undefined;
-  if (clues.door) {
-    const owner = ticket.participants.find((participant) => participant.id === ticket.ticket.requester);
-    return owner ? { kind: 'participant', participant: sender ?? owner } : { kind: 'stranger' };
+  const sender = ticket.participants.find(({ address }) => address !== '' && address === from);
+  const byId = (id: number | undefined) => ticket.participants.find((participant) => participant.id === id);
+  if (clues.door) return asSender(sender ?? byId(requester));
+  const { token } = clues;
+  const addressee = token?.ref === ref ? byId(token.participant) : undefined;
+  if (token && addressee?.role === 'agent') {
+    const agent = agents.find(({ id }) => id === addressee.agentId);
+    const isHis = agent?.address.toLowerCase() === from;
+    if (isHis && message.verdicts?.dmarc === 'PASS')
+      return { kind: 'agent', participant: addressee, answerAs: token.role };
+    if (isHis) return { kind: 'unproven_agent', participant: addressee, why: 'not_authenticated' };
+    if (!sender || sender.role === 'agent')
+      return { kind: 'unproven_agent', participant: addressee, why: agent ? 'other_address' : 'no_agent' };
   }
-  if (addressee?.role === 'agent') {
-    if (addressee.address !== from)
-      return { kind: 'unproven_agent', participant: addressee, why: 'other_address' };
-    if (message.verdicts?.dmarc !== 'PASS')
-      return { kind: 'unproven_agent', participant: addressee, why: 'not_authenticated' };
-    return { kind: 'agent', participant: addressee, answerAs: clues.token?.role ?? 'note' };
-  }
-  if (sender?.role === 'agent') return { kind: 'agent_without_token', participant: sender };
-  return sender ? { kind: 'participant', participant: sender } : { kind: 'stranger' };
+  return asSender(sender);
+}
+
+/** An agent without his reply address does not speak for the desk, not on a customer's page either. */
+function asSender(participant: Participant | undefined): Author {
+  if (!participant) return { kind: 'stranger' };
+  return participant.role === 'agent'
+    ? { kind: 'agent_without_token', participant }
+    : { kind: 'participant', participant };
 }

@@ -53,6 +53,11 @@ export class TicketDraft {
     this.#steps = new Map(state.steps.map((step) => [keyOf(step), step]));
   }
 
+  /** Nothing that happened to the ticket is worth a line in its history. */
+  get isUntouched(): boolean {
+    return this.#events.length === 0;
+  }
+
   get participants(): Participant[] {
     return [...this.#participants.values()];
   }
@@ -112,8 +117,10 @@ export class TicketDraft {
     this.putStep({ ...step, state: { kind: 'done', at: this.now, ...end } });
     this.addEvent('step_completed', end.by, { step: step.id, visit: step.visit, outcome: end.outcome });
     this.addEffect({ kind: 'complete_step', step: step.id, visit: step.visit });
-    if (step.definition.kind === 'verify' && end.outcome !== 'rejected')
-      this.ticket = { ...this.ticket, verdict: end.outcome === 'confirmed' ? 'confirmed' : 'presumed' };
+    if (step.definition.kind !== 'verify') return;
+    const { verdict: _earlier, ...ticket } = this.ticket;
+    const verdict = end.outcome === 'confirmed' ? 'confirmed' : 'presumed';
+    this.ticket = end.outcome === 'rejected' ? ticket : { ...ticket, verdict };
   }
 
   cancelOpenSteps(by: string): void {
@@ -155,13 +162,14 @@ export class TicketDraft {
     this.ticket = { ...this.ticket, status, clocks };
   }
 
-  /** Between two steps the status stays as it was. */
+  /** Between two steps the status stays as it was. Solved is what the customer was asked about and has not denied. */
   #statusNow(): TicketStatus {
     if (this.ticket.closed) return 'closed';
     const open = this.openSteps.map((step) => step.definition);
     if (open.length === 0) return this.ticket.status;
     if (open.some(isAsked)) return 'waiting_customer';
-    return open.every((definition) => !isAsked(definition) && definition.mandatory) ? 'resolved' : 'open';
+    const isClosingWork = open.every((definition) => !isAsked(definition) && definition.mandatory);
+    return isClosingWork && this.ticket.verdict ? 'resolved' : 'open';
   }
 
   #followDeadlines(reviewing: boolean): void {

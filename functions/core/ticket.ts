@@ -48,6 +48,8 @@ export interface Step {
   calendar: string;
   owner: ParticipantId;
   openedAt: Instant;
+  /** When the machine came to the step: the same for every try of one coming, another one when it comes again. */
+  entered?: Instant;
   /** Redeemed by the relay; never leaves the store. */
   token: string;
   state:
@@ -148,6 +150,8 @@ export interface MailIntent {
   step?: { id: string; visit: number };
   /** What a reply to it counts as: words to the customer, or a note for the desk. */
   answerAs: 'reply' | 'note';
+  /** For a visitor of the chat: not sent when he has been seen there since, for then he has read it. */
+  unlessSeen?: true;
   /** The text's own facts: which rung, what was refused. */
   facts?: Record<string, string>;
 }

@@ -98,4 +98,3 @@ function importMillis(file: string): number {
   if (Number.isNaN(millis)) throw new Error(`${file} cannot be imported: ${run.stderr}`);
   return millis;
 }
-

@@ -11,23 +11,21 @@ export function timingsOf(samples: number[]): Timings {
   return { median, lowest: sorted[0] ?? 0, highest: sorted.at(-1) ?? 0 };
 }
 
-/** Rounds of several things in turn, so that whatever slows the machine slows all of them. */
-export async function sideBySide<Name extends string>(
-  rounds: number,
-  things: Record<Name, () => Promise<unknown>>,
-): Promise<Record<Name, Timings>> {
-  const names = Object.keys(things) as Name[];
-  const samples = new Map<Name, number[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const name of names) samples.get(name)?.push(await timed(things[name]));
-  return Object.fromEntries(names.map((name) => [name, timingsOf(samples.get(name) ?? [])])) as Record<Name, Timings>;
+/** Milliseconds of the clock on the wall, and of this thread's work; a busy machine changes the second far less. */
+export interface Spent {
+  wall: number;
+  cpu: number;
 }
 
-/** Milliseconds that something takes. */
-export async function timed(thing: () => Promise<unknown>): Promise<number> {
-  const before = performance.now();
+export async function spentOn(thing: () => Promise<unknown>): Promise<Spent> {
+  const before = { wall: performance.now(), cpu: threadMillis() };
   await thing();
-  return performance.now() - before;
+  return { wall: performance.now() - before.wall, cpu: threadMillis() - before.cpu };
+}
+
+function threadMillis(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 /** One line of the printed table; `goal` is what the ratio or number must not exceed. */
@@ -43,7 +41,8 @@ export function printMeasured(title: string, rows: Measured[]): void {
   console.log(`\n${title}`);
   for (const row of rows) {
     const range = row.range ? ` (${number(row.range[0])} to ${number(row.range[1])})` : '';
-    const goal = row.goal === undefined ? '' : `  goal ${number(row.goal)}: ${row.value <= row.goal ? 'met' : 'MISSED'}`;
+    const goal =
+      row.goal === undefined ? '' : `  goal ${number(row.goal)}: ${row.value <= row.goal ? 'met' : 'MISSED'}`;
     console.log(`  ${row.what.padEnd(58)} ${number(row.value).padStart(9)} ${row.unit}${range}${goal}`);
   }
 }

@@ -61,10 +61,16 @@ function bodyOf(kind: number, random: () => number) {
     const history = paragraphs(random, 40);
     const quoted = history.replaceAll(/^/gm, '> ');
     const html = `<html><body><div>${htmlOf(text)}</div><div class="gmail_quote">${htmlOf(history)}</div></body></html>`;
-    return { text: `${text}\n\nOn Mon, 16 Nov 2026 at 10:00, Support <${RECIPIENT}> wrote:\n${quoted}`, html };
+    return {
+      text: `${text}\n\nOn Mon, 16 Nov 2026 at 10:00, Support <${RECIPIENT}> wrote:\n${quoted}`,
+      html,
+    };
   }
   if (kind < 19)
-    return { text, attachments: [{ name: 'invoice.pdf', contentType: 'application/pdf', bytes: noise(random, 200_000) }] };
+    return {
+      text,
+      attachments: [{ name: 'invoice.pdf', contentType: 'application/pdf', bytes: noise(random, 200_000) }],
+    };
   return {
     text,
     html: `<html><body>${htmlOf(text)}<img src="cid:one@shop.example"><img src="cid:two@shop.example"></body></html>`,
@@ -93,7 +99,9 @@ function sentence(random: () => number, length: number): string {
 }
 
 function paragraphs(random: () => number, count: number): string {
-  return Array.from({ length: count }, () => `${sentence(random, 12)}.\n${sentence(random, 14)}.`).join('\n\n');
+  return Array.from({ length: count }, () => `${sentence(random, 12)}.\n${sentence(random, 14)}.`).join(
+    '\n\n',
+  );
 }
 
 function noise(random: () => number, length: number): Uint8Array {

@@ -1,11 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { BenchMail } from './mixed-mails.ts';
 import { sendAll } from './smtp-sender.ts';
+import type { WireMail } from './smtp-sender.ts';
 
 /** As a busy mail server opens to another. */
-const CONNECTIONS = 4;
+const CONNECTIONS = 8;
 
-const { port, mails }: { port: number; mails: BenchMail[] } = workerData;
+const { port, mails }: { port: number; mails: WireMail[] } = workerData;
+parentPort?.postMessage('ready');
+await new Promise((resolve) => parentPort?.once('message', resolve));
 await Promise.all(
   Array.from({ length: CONNECTIONS }, (_, turn) =>
     sendAll(

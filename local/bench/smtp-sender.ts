@@ -6,7 +6,7 @@ import type { BenchMail } from './mixed-mails.ts';
  * Sends mails over one SMTP connection as fast as the server takes them, in a worker thread of its own, so that the
  * sender's work is not counted as the desk's.
  */
-export async function sendAll(port: number, mails: BenchMail[]): Promise<void> {
+export async function sendAll(port: number, mails: WireMail[]): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   const answers = answersOf(socket);
   await answers.next();
@@ -15,7 +15,7 @@ export async function sendAll(port: number, mails: BenchMail[]): Promise<void> {
     await say(socket, answers, `MAIL FROM:<${mail.mailFrom}>\r\n`);
     await say(socket, answers, `RCPT TO:<${mail.recipient}>\r\n`);
     await say(socket, answers, 'DATA\r\n');
-    socket.write(dotStuffed(mail.raw));
+    socket.write(mail.wire);
     await say(socket, answers, '\r\n.\r\n');
   }
   socket.end('QUIT\r\n');
@@ -25,7 +25,8 @@ export async function sendAll(port: number, mails: BenchMail[]): Promise<void> {
 async function say(socket: Socket, answers: AsyncGenerator<string>, words: string): Promise<void> {
   socket.write(words);
   const answer = await answers.next();
-  if (answer.done || !/^[23]/.test(answer.value)) throw new Error(`${words.trim()} was answered ${String(answer.value)}`);
+  if (answer.done || !/^[23]/.test(answer.value))
+    throw new Error(`${words.trim()} was answered ${String(answer.value)}`);
 }
 
 /** One answer at a time; lines `250-…` go on. */
@@ -41,7 +42,14 @@ async function* answersOf(socket: Socket): AsyncGenerator<string> {
   }
 }
 
-/** RFC 5321 §4.5.2. */
-function dotStuffed(raw: Uint8Array): Buffer {
-  return Buffer.from(Buffer.from(raw).toString('latin1').replaceAll('\r\n.', '\r\n..'), 'latin1');
+export interface WireMail {
+  mailFrom: string;
+  recipient: string;
+  /** As it goes over the line: RFC 5321 §4.5.2. */
+  wire: Uint8Array;
+}
+
+export function onTheWire({ mailFrom, recipient, raw }: BenchMail): WireMail {
+  const stuffed = Buffer.from(raw).toString('latin1').replaceAll('\r\n.', '\r\n..');
+  return { mailFrom, recipient, wire: Buffer.from(stuffed, 'latin1') };
 }

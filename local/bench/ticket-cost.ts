@@ -44,9 +44,19 @@ export async function measureTicketCost(desk: Desk): Promise<Measured[]> {
     { what: 'DynamoDB write units', value: standard.units.write, unit: '' },
     { what: 'DynamoDB read units', value: standard.units.read, unit: '' },
     { what: '(d) write units to take in a mail', value: standard.writesPerMail, unit: '', goal: 20 },
-    { what: `(d) dollars per 1,000 tickets, prices of ${prices.readOn}`, value: 1000 * dollarsOf(standard), unit: '$', goal: 3 },
+    {
+      what: `(d) dollars per 1,000 tickets, prices of ${prices.readOn}`,
+      value: 1000 * dollarsOf(standard),
+      unit: '$',
+      goal: 3,
+    },
     { what: 'write units for each message more, up to 30 messages', value: nearby, unit: '' },
-    { what: '(e) the same from 30 to 60 messages, as a ratio', value: faraway / nearby, unit: 'times', goal: 1.1 },
+    {
+      what: '(e) the same from 30 to 60 messages, as a ratio',
+      value: faraway / nearby,
+      unit: 'times',
+      goal: 1.1,
+    },
   ];
 }
 
@@ -125,7 +135,9 @@ async function send(
     text: mail.text,
     messageId: `bench-${play.mailsIn}@shop.example`,
     date: play.local.clock.now(),
-    ...(mail.answers ? { headers: { 'In-Reply-To': `<${mail.answers}>`, References: `<${mail.answers}>` } } : {}),
+    ...(mail.answers
+      ? { headers: { 'In-Reply-To': `<${mail.answers}>`, References: `<${mail.answers}>` } }
+      : {}),
   });
   const before = play.writes();
   let taken = before;
@@ -173,14 +185,16 @@ function dollarsOf(usage: Usage): number {
   const { mail, step, review, relay, send } = usage.invocations;
   const others = step + review + relay + send;
   const computing =
-    mail * assumed.mail.gigabytes * assumed.mail.seconds + others * assumed.other.gigabytes * assumed.other.seconds;
+    mail * assumed.mail.gigabytes * assumed.mail.seconds +
+    others * assumed.other.gigabytes * assumed.other.seconds;
   return (
     usage.transitions * prices.stepFunctionsTransition +
     (mail + others) * prices.lambdaRequest +
     computing * prices.lambdaGigabyteSecond +
     usage.units.write * prices.dynamoWriteUnit +
     usage.units.read * prices.dynamoReadUnit +
-    usage.mailsIn * (prices.sesMailIn + prices.snsPublish + 3 * prices.sqsRequest + prices.s3Put + prices.s3Get) +
+    usage.mailsIn *
+      (prices.sesMailIn + prices.snsPublish + 3 * prices.sqsRequest + prices.s3Put + prices.s3Get) +
     usage.mailsIn * rawMailGigabytes * 12 * prices.s3GigabyteMonth +
     usage.mailsOut * (prices.sesMailOut + 3 * prices.sqsRequest)
   );

@@ -9,7 +9,9 @@ import { DataFolderRefused, openLocalDesk } from '../local-desk.ts';
 import type { LocalDesk } from '../local-desk.ts';
 import { smtpRelay } from '../local-mailer.ts';
 import { openSmtpDoor } from '../smtp-door.ts';
+import type { SmtpDoor } from '../smtp-door.ts';
 import { openWebDoor, webApp } from '../web-door.ts';
+import type { WebDoor } from '../web-door.ts';
 
 const USAGE = `npm start -- [options]
   --smtp-port N     where mail is sent to, 2525
@@ -22,7 +24,11 @@ const USAGE = `npm start -- [options]
   --verbose         say what happens, by name and ids`;
 
 const port = (name: string) =>
-  z.coerce.number(`write --${name} as a number`).int().min(1, `--${name} is at least 1`).max(65_535, `--${name} is at most 65535`);
+  z.coerce
+    .number(`write --${name} as a number`)
+    .int()
+    .min(1, `--${name} is at least 1`)
+    .max(65_535, `--${name} is at most 65535`);
 
 const flags = z
   .object({
@@ -30,7 +36,11 @@ const flags = z
     'http-port': port('http-port').default(8080),
     data: z.string().min(1).default('data'),
     desk: z.string().min(1).default('desk'),
-    speed: z.coerce.number('write --speed as a number').positive('--speed is more than 0').max(100_000).optional(),
+    speed: z.coerce
+      .number('write --speed as a number')
+      .positive('--speed is more than 0')
+      .max(100_000)
+      .optional(),
     'manual-clock': z.boolean().default(false),
     relay: z
       .string()
@@ -38,7 +48,10 @@ const flags = z
       .optional(),
     verbose: z.boolean().default(false),
   })
-  .refine((given) => !(given.speed && given['manual-clock']), '--speed and --manual-clock exclude each other');
+  .refine(
+    (given) => !(given.speed && given['manual-clock']),
+    '--speed and --manual-clock exclude each other',
+  );
 type Flags = z.infer<typeof flags>;
 
 /**
@@ -52,7 +65,9 @@ export async function start(args: string[]): Promise<number> {
   const loaded = loadDesk(resolve(given.desk));
   if (loaded.kind === 'refused')
     return giveUp(
-      loaded.faults.map(({ file, line, problem, remedy }) => `${file}:${line}: ${problem}\n  ${remedy}`).join('\n'),
+      loaded.faults
+        .map(({ file, line, problem, remedy }) => `${file}:${line}: ${problem}\n  ${remedy}`)
+        .join('\n'),
     );
   const desk = await openOrGiveUp(given, loaded.desk);
   if (!desk) return 1;
@@ -94,7 +109,7 @@ async function openOrGiveUp(given: Flags, desk: LocalDesk['desk']): Promise<Loca
   try {
     return await openLocalDesk({
       folder: resolve(given.data),
-      desk,
+      desk: withOwnOrigins(desk, given['http-port']),
       clock: localClock({ mode: clockMode(given) }),
       log: given.verbose ? logLine : logFaults,
       pagesUrl: `http://127.0.0.1:${given['http-port']}`,
@@ -107,10 +122,21 @@ async function openOrGiveUp(given: Flags, desk: LocalDesk['desk']): Promise<Loca
   }
 }
 
-type Doors = { smtp: { port: number; close(): Promise<void> }; web: { port: number; close(): Promise<void> } };
+/** The demo page of the chat is served here, whatever port was chosen. */
+function withOwnOrigins(desk: LocalDesk['desk'], port: number): LocalDesk['desk'] {
+  const own = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+  return { ...desk, chat: desk.chat.map((widget) => ({ ...widget, origins: [...widget.origins, ...own] })) };
+}
+
+type Doors = {
+  smtp: { port: number; close(): Promise<void> };
+  web: { port: number; close(): Promise<void> };
+};
 
 async function openDoors(desk: LocalDesk, given: Flags): Promise<Doors | { problem: string }> {
-  const smtp = await orBusy('smtp-port', given['smtp-port'], (port) => openSmtpDoor({ ...desk, log: logFaults }, { port }));
+  const smtp = await orBusy('smtp-port', given['smtp-port'], (port) =>
+    openSmtpDoor({ ...desk, log: logFaults }, { port }),
+  );
   if ('problem' in smtp) return smtp;
   const web = await orBusy('http-port', given['http-port'], (port) => openWebDoor(webApp(desk), { port }));
   if ('problem' in web) {
@@ -131,7 +157,10 @@ async function orBusy<Door>(
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'EADDRINUSE')
       return { problem: `Port ${port} is in use by another program. Choose another one with --${flag}.` };
-    if (code === 'EACCES') return { problem: `Port ${port} needs more rights than you have. Choose one over 1023 with --${flag}.` };
+    if (code === 'EACCES')
+      return {
+        problem: `Port ${port} needs more rights than you have. Choose one over 1023 with --${flag}.`,
+      };
     throw error;
   }
 }

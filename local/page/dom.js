@@ -7,7 +7,9 @@
 export function element(tag, properties = {}, ...children) {
   const { svg, ...attributes } = properties;
   const [name, ...classes] = tag.split('.');
-  const made = svg ? document.createElementNS('http://www.w3.org/2000/svg', name) : document.createElement(name);
+  const made = svg
+    ? document.createElementNS('http://www.w3.org/2000/svg', name)
+    : document.createElement(name);
   if (classes.length > 0) made.setAttribute('class', classes.join(' '));
   for (const [key, value] of Object.entries(attributes)) set(made, key, value);
   made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));

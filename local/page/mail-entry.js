@@ -36,7 +36,8 @@ function wholeMail(mail, reply) {
       'footer',
       {},
       element('button', { type: 'button', onclick: reply }, 'Reply'),
-      mail.html && element('a', { href: `/_desk/mails/${mail.id}.html`, target: '_blank', rel: 'noreferrer' }, 'HTML'),
+      mail.html &&
+        element('a', { href: `/_desk/mails/${mail.id}.html`, target: '_blank', rel: 'noreferrer' }, 'HTML'),
       element('a', { href: mail.raw }, 'Original'),
       headers(mail),
     ),
@@ -68,7 +69,9 @@ function headers(mail) {
 
 /** Only web addresses become links, and they open elsewhere. */
 function withLinks(text) {
-  return text.split(/(https?:\/\/[^\s<>"]+)/g).map((part, index) =>
-    index % 2 === 1 ? element('a', { href: part, target: '_blank', rel: 'noreferrer' }, part) : part,
-  );
+  return text
+    .split(/(https?:\/\/[^\s<>"]+)/g)
+    .map((part, index) =>
+      index % 2 === 1 ? element('a', { href: part, target: '_blank', rel: 'noreferrer' }, part) : part,
+    );
 }

@@ -25,13 +25,7 @@ export function mailWriter(owner, desk, say) {
     text,
     words,
     quoteLine,
-    element(
-      'div.actions',
-      {},
-      send,
-      files,
-      element('button', { type: 'button', onclick: close }, 'Discard'),
-    ),
+    element('div.actions', {}, send, files, element('button', { type: 'button', onclick: close }, 'Discard')),
   );
   let answered = null;
 
@@ -102,7 +96,10 @@ function answerSubject(subject) {
 
 function quoted(mail) {
   const lines = mail.text.trimEnd().split('\n');
-  return [`On ${momentWords(mail.at)}, ${mail.from.name} <${mail.from.address}> wrote:`, ...lines.map((line) => `> ${line}`)].join('\n');
+  return [
+    `On ${momentWords(mail.at)}, ${mail.from.name} <${mail.from.address}> wrote:`,
+    ...lines.map((line) => `> ${line}`),
+  ].join('\n');
 }
 
 /** The lines that a form asks for, ready to be filled in. */

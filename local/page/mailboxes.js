@@ -49,7 +49,12 @@ export function showMailboxes(place, desk, say) {
 
 /** Anybody may write to the desk: a second customer, a stranger, a robot. */
 function somebodyElse(open) {
-  const address = element('input', { type: 'email', required: true, 'aria-label': 'Address', placeholder: 'name@example.com' });
+  const address = element('input', {
+    type: 'email',
+    required: true,
+    'aria-label': 'Address',
+    placeholder: 'name@example.com',
+  });
   const submit = (event) => {
     event.preventDefault();
     open(address.value.trim().toLowerCase());
@@ -75,7 +80,12 @@ function mailboxColumn(owner, desk, say) {
     element(
       'header',
       {},
-      element('div', {}, element('h2', {}, owner.role, ' ', count), element('p.quiet', {}, [owner.address, owner.team].filter(Boolean).join(' · '))),
+      element(
+        'div',
+        {},
+        element('h2', {}, owner.role, ' ', count),
+        element('p.quiet', {}, [owner.address, owner.team].filter(Boolean).join(' · ')),
+      ),
       element('button', { type: 'button', onclick: () => writer.startNew() }, 'Write'),
     ),
     writer.node,

@@ -10,7 +10,10 @@ byId('desk-name').textContent = desk.name;
 document.title = `${desk.name} · Stepdesk`;
 
 const mailboxes = showMailboxes(byId('columns'), desk, say);
-const tickets = showTickets({ list: byId('ticket-list'), ticket: byId('ticket'), count: byId('ticket-count') }, desk);
+const tickets = showTickets(
+  { list: byId('ticket-list'), ticket: byId('ticket'), count: byId('ticket-count') },
+  desk,
+);
 let clock = { ...desk.clock, readAt: Date.now() };
 
 drawAdvanceButtons();

@@ -37,14 +37,20 @@ export function processDrawing(template, progress) {
 function rowsOf(template) {
   const branches = new Map();
   for (const [id, step] of Object.entries(template.steps))
-    if (step.kind === 'parallel') for (const first of step.branches) markBranch(template, first, id, branches);
-  return Object.keys(template.steps).map((id) => ({ id, depth: branches.has(id) ? 1 : 0, parallel: branches.get(id) }));
+    if (step.kind === 'parallel')
+      for (const first of step.branches) markBranch(template, first, id, branches);
+  return Object.keys(template.steps).map((id) => ({
+    id,
+    depth: branches.has(id) ? 1 : 0,
+    parallel: branches.get(id),
+  }));
 }
 
 function markBranch(template, id, parallel, branches) {
   if (id === 'join' || branches.has(id)) return;
   branches.set(id, parallel);
-  for (const next of Object.values(template.steps[id]?.on ?? {})) markBranch(template, next, parallel, branches);
+  for (const next of Object.values(template.steps[id]?.on ?? {}))
+    markBranch(template, next, parallel, branches);
 }
 
 function arcsOf(template, place) {
@@ -62,7 +68,11 @@ function arcsOf(template, place) {
     const span = order.indexOf(arc.to.id) - order.indexOf(arc.from.id);
     return { ...arc, span, kind: span === 1 ? 'next' : span > 0 ? 'forward' : 'back' };
   });
-  return [...inLanes(arcs, 'forward'), ...inLanes(arcs, 'back'), ...arcs.filter(({ kind }) => kind === 'next')];
+  return [
+    ...inLanes(arcs, 'forward'),
+    ...inLanes(arcs, 'back'),
+    ...arcs.filter(({ kind }) => kind === 'next'),
+  ];
 }
 
 /** Shorter arcs lie inside longer ones. */
@@ -80,7 +90,10 @@ function drawArc(arc, { progress, right }) {
   return svg(
     `g.arc${taken ? '.taken' : ''}${open ? '.possible' : ''}`,
     {},
-    svg('path', { d: path, 'marker-end': taken ? 'url(#head-taken)' : open ? 'url(#head-possible)' : 'url(#head)' }),
+    svg('path', {
+      d: path,
+      'marker-end': taken ? 'url(#head-taken)' : open ? 'url(#head-possible)' : 'url(#head)',
+    }),
     svg('title', {}, `${arc.from.id}: ${arc.outcomes.join(', ')} → ${arc.to.id}`),
     open && svg('text', label, arc.outcomes.join(', ')),
   );
@@ -106,7 +119,8 @@ function shapeOf({ kind, from, to, lane }, right) {
     path:
       `M ${edge(from.depth)} ${start} H ${x - side * 8} Q ${x} ${start} ${x} ${start + turn} ` +
       `V ${end - turn} Q ${x} ${end} ${x - side * 8} ${end} H ${edge(to.depth) + side * 4}`,
-    label: kind === 'forward' ? { x: edge(to.depth) + 14, y: end - 5 } : { x: 2, y: Math.min(start, end) - 5 },
+    label:
+      kind === 'forward' ? { x: edge(to.depth) + 14, y: end - 5 } : { x: 2, y: Math.min(start, end) - 5 },
   };
 }
 

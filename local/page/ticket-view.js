@@ -29,7 +29,9 @@ function heading({ ticket, participants }) {
     element(
       'p.quiet',
       {},
-      [ticket.ref, requester?.name || requester?.address, ticket.priority, ticket.channel].filter(Boolean).join(' · '),
+      [ticket.ref, requester?.name || requester?.address, ticket.priority, ticket.channel]
+        .filter(Boolean)
+        .join(' · '),
       ticket.closed ? ` · closed as ${ticket.closed.code}` : '',
     ),
   );
@@ -65,7 +67,12 @@ function clockBar(clock) {
   return element(
     `div.clock.${clock.state}${late ? '.late' : ''}`,
     {},
-    element('div.clock-words', {}, element('strong', {}, nameWords(clock.metric)), element('span', {}, leftWords(clock))),
+    element(
+      'div.clock-words',
+      {},
+      element('strong', {}, nameWords(clock.metric)),
+      element('span', {}, leftWords(clock)),
+    ),
     element(
       'progress',
       { max: 100, value: Math.round(share * 100), 'aria-label': nameWords(clock.metric) },
@@ -100,11 +107,10 @@ function progressOf({ steps, ticket, runs }, template) {
 /** Steps that wait for nobody leave no visit behind: a parallel one is as its branches are, a close as the ticket is. */
 function followThrough(template, { states, taken, closed }) {
   for (const [id, step] of Object.entries(template.steps)) {
-    if (step.kind === 'parallel' && step.branches.some((branch) => states.has(branch))) {
-      const over = step.branches.every((branch) => states.get(branch) === 'done');
-      states.set(id, over ? 'done' : 'open');
-      if (over) for (const next of Object.values(step.on)) taken.add(`${id}→${next}`);
-    }
+    if (!step.branches?.some((branch) => states.has(branch))) continue;
+    const over = step.branches.every((branch) => states.get(branch) === 'done');
+    states.set(id, over ? 'done' : 'open');
+    if (over) taken.add(`${id}→${step.on.done}`);
   }
   for (const arc of taken) {
     const target = arc.split('→')[1];
@@ -123,7 +129,9 @@ function upcoming({ deadlines }) {
       {},
       ...deadlines
         .slice(0, 4)
-        .map((point) => element('li', {}, element('time', {}, momentWords(point.at)), ` ${pointWords(point)}`)),
+        .map((point) =>
+          element('li', {}, element('time', {}, momentWords(point.at)), ` ${pointWords(point)}`),
+        ),
     ),
   );
 }
@@ -140,17 +148,19 @@ function history({ events, participants }) {
   return element(
     'ol.events',
     {},
-    ...events.toReversed().map((event) =>
-      element(
-        'li',
-        {},
-        element('time.quiet', {}, momentWords(event.at)),
-        ' ',
-        element('strong', {}, nameWords(event.type)),
-        element('span.quiet', {}, ` by ${actorWords(event.actor, participants)}`),
-        factsOf(event.data),
+    ...events
+      .toReversed()
+      .map((event) =>
+        element(
+          'li',
+          {},
+          element('time.quiet', {}, momentWords(event.at)),
+          ' ',
+          element('strong', {}, nameWords(event.type)),
+          element('span.quiet', {}, ` by ${actorWords(event.actor, participants)}`),
+          factsOf(event.data),
+        ),
       ),
-    ),
   );
 }
 
@@ -200,7 +210,11 @@ function messages({ messages: all, participants }) {
 function mailsOf({ outbox: items }) {
   return items.flatMap((item) =>
     item.effects
-      .map((effect, index) => ({ effect, at: item.at, delivery: item.deliveries.find(({ id }) => id === `${item.seq}.${index}`) }))
+      .map((effect, index) => ({
+        effect,
+        at: item.at,
+        delivery: item.deliveries.find(({ id }) => id === `${item.seq}.${index}`),
+      }))
       .filter(({ effect }) => effect.kind === 'send_mail'),
   );
 }

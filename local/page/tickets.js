@@ -51,6 +51,10 @@ function nothing() {
     'div.nothing',
     {},
     element('h2', {}, 'No ticket yet'),
-    element('p', {}, 'A mail from a customer opens one. Its process, its clocks and its history then stand here.'),
+    element(
+      'p',
+      {},
+      'A mail from a customer opens one. Its process, its clocks and its history then stand here.',
+    ),
   );
 }

@@ -8,7 +8,13 @@ export function useTimeZone(timeZone) {
 }
 
 export function momentWords(instant) {
-  return format(instant, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  return format(instant, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
 }
 
 export function clockWords(instant) {

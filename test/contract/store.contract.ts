@@ -247,10 +247,15 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
     });
 
     test('a conversation leads to the ticket that continues it now', async () => {
-      await created({ kind: 'index_conversation', conversation: `digest ${ref}`, ref });
-      expect(await store.ticketOfConversation(`digest ${ref}`)).toBe(ref);
-      await store.commit([{ kind: 'index_conversation', conversation: `digest ${ref}`, ref: `${ref}-B` }]);
-      expect(await store.ticketOfConversation(`digest ${ref}`)).toBe(`${ref}-B`);
+      const conversation = `digest ${ref}`;
+      const follow = (next: string, before: string | null) =>
+        store.commit([{ kind: 'index_conversation', conversation, ref: next, before }]);
+      await created({ kind: 'index_conversation', conversation, ref, before: null });
+      expect(await store.ticketOfConversation(conversation)).toBe(ref);
+      expect(await follow(`${ref}-B`, null)).toEqual({ kind: 'changed_meanwhile' });
+      expect(await follow(`${ref}-B`, ref)).toEqual({ kind: 'committed' });
+      expect(await follow(`${ref}-C`, ref)).toEqual({ kind: 'changed_meanwhile' });
+      expect(await store.ticketOfConversation(conversation)).toBe(`${ref}-B`);
       expect(await store.ticketOfConversation('unknown')).toBeNull();
     });
 

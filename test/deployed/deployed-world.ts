@@ -30,7 +30,10 @@ export async function openDeployedWorld(): Promise<World> {
   const began = new Date();
   const now = () => instantOf(Date.now());
   const dynamo = new DynamoDBClient({ region });
-  const store = tableStore(openDynamoTable({ client: dynamo, tableName: stack.ticketTable, clock: now }), now);
+  const store = tableStore(
+    openDynamoTable({ client: dynamo, tableName: stack.ticketTable, clock: now }),
+    now,
+  );
   const ses = new SESv2Client({ region });
   const people = openPeopleMail({ region, bucket: stack.mailboxes, since: began });
   const addresses = realAddresses({ ...stack, story: randomBytes(4).toString('hex') });
@@ -50,7 +53,8 @@ export async function openDeployedWorld(): Promise<World> {
   async function settle(isTakenIn: () => Promise<boolean>): Promise<void> {
     const end = Date.now() + PATIENCE;
     let last = '';
-    for (let still = 0; still < LOOKS_WITHOUT_CHANGE; await setTimeout(LOOK_EVERY)) {
+    for (let still = 0; still < LOOKS_WITHOUT_CHANGE;) {
+      await setTimeout(LOOK_EVERY);
       if (Date.now() > end) throw new Error('the stack did not come to rest within three minutes');
       const arrived = new Set((await people.arrived()).map(({ messageId }) => idOf(messageId)));
       const work = await workOf(store, await tickets());
@@ -83,8 +87,7 @@ export async function openDeployedWorld(): Promise<World> {
       );
       const ids = [`${MessageId}@${region}.amazonses.com`, `${MessageId}@email.amazonses.com`];
       await settle(
-        async () =>
-          (await store.ticketOfMessageIds(ids)) !== null || (await held()).length > heldBefore,
+        async () => (await store.ticketOfMessageIds(ids)) !== null || (await held()).length > heldBefore,
       );
     },
     async http(path, init) {

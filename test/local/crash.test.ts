@@ -1,84 +1,57 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort, mailText } from './desk-for-tests.ts';
+import { freePort, mailText, openTestDesk } from './desk-for-tests.ts';
+import { startDesk } from './desk-process.ts';
 
-/** `BURST=500 npx vitest run test/local/crash.test.ts` is the long form. */
-const MAILS = Number(process.env['BURST'] ?? 60);
+const MAILS = 60;
 
 let folder: string;
-let ports: { smtp: number; http: number };
-let running: ChildProcess | null = null;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stepdesk-crash-'));
-  ports = { smtp: await freePort(), http: await freePort() };
 });
 
-afterEach(async () => {
-  running?.kill('SIGKILL');
-  if (running) await ended(running);
-  await rm(folder, { recursive: true });
-});
+afterEach(() => rm(folder, { recursive: true }));
 
-test('a desk that is killed in the middle of a burst loses no accepted mail and takes none in twice', async () => {
+test('a desk that is killed in the middle of a burst loses no accepted mail and does nothing twice', async () => {
+  const ports = { smtpPort: await freePort(), httpPort: await freePort() };
   const ids = Array.from({ length: MAILS }, (_, index) => `mail-${index}@example.com`);
   const accepted = new Set<string>();
-  for (const share of [0.2, 0.6, 2]) {
-    const desk = await start();
-    await sendAll(ids, accepted, () => {
-      if (accepted.size >= MAILS * share) desk.kill('SIGKILL');
+  for (const killedAt of [MAILS * 0.2, MAILS * 0.6, Infinity]) {
+    const desk = await startDesk({ folder, ports, flags: ['--manual-clock'] });
+    const killed: Promise<void>[] = [];
+    await sendAll(ports.smtpPort, { ids, accepted }, () => {
+      if (accepted.size >= killedAt && killed.length === 0) killed.push(desk.end('SIGKILL'));
     });
-    if (share < 1) await ended(desk);
+    await (killed[0] ?? desk.end('SIGINT'));
   }
   expect(accepted.size).toBe(MAILS);
 
-  const tickets = await settledTickets();
-  const details = await Promise.all(tickets.map(({ ref }) => read(`/_desk/tickets/${ref}`)));
-  const messageIds = details.flatMap(({ messages }) =>
-    messages.map(({ messageId }: { messageId: string }) => messageId),
-  );
+  const desk = await openTestDesk({ folder });
+  await desk.settle();
+  const details = await Promise.all(desk.tickets().map(({ ref }) => desk.ticketDetails(ref)));
+  const messageIds = details.flatMap((ticket) => ticket?.messages.map(({ messageId }) => messageId) ?? []);
   expect(messageIds.toSorted()).toEqual(ids.toSorted());
-  for (const { steps, outbox } of details) {
-    expect(steps).toMatchObject([{ id: 'investigate', visit: 1, state: { kind: 'open' } }]);
-    expect(outbox).toMatchObject([
-      { state: 'done', deliveries: [{ state: { kind: 'sent' } }] },
-      { state: 'done', deliveries: [{ state: { kind: 'sent' } }] },
-    ]);
+  const sentOnce = { state: 'done', deliveries: [{ state: { kind: 'sent' } }] };
+  for (const ticket of details) {
+    expect(ticket?.steps).toMatchObject([{ id: 'investigate', visit: 1, state: { kind: 'open' } }]);
+    expect(ticket?.outbox).toMatchObject([sentOnce, sentOnce]);
   }
-  for (const id of ids) {
-    const { mails } = await read(`/_desk/mailboxes/${id}`);
-    expect(mails).toMatchObject([{ headers: { 'in-reply-to': `<${id}>` } }]);
-  }
+  for (const id of ids)
+    expect(await desk.mailbox(id)).toMatchObject([{ headers: { 'in-reply-to': `<${id}>` } }]);
+  await desk.close();
 });
 
-async function start(): Promise<ChildProcess> {
-  const flags = ['--smtp-port', String(ports.smtp), '--http-port', String(ports.http), '--data', folder];
-  const desk = spawn(process.execPath, ['local/main.js', 'start', ...flags, '--manual-clock'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  running = desk;
-  let said = '';
-  for await (const words of desk.stdout ?? []) {
-    said += String(words);
-    if (said.includes('Ctrl-C')) break;
-  }
-  expect(said).toContain(`http://127.0.0.1:${ports.http}`);
-  return desk;
-}
-
-async function ended(desk: ChildProcess): Promise<void> {
-  if (desk.exitCode === null && desk.signalCode === null) await once(desk, 'exit');
-}
-
 /** Sends what has not been accepted yet, some at a time, as mail servers do; what fails stays for the next time. */
-async function sendAll(ids: string[], accepted: Set<string>, afterEach: () => void): Promise<void> {
-  const transport = createTransport({ host: '127.0.0.1', port: ports.smtp, pool: true, maxConnections: 4 });
+async function sendAll(
+  port: number,
+  { ids, accepted }: { ids: string[]; accepted: Set<string> },
+  afterEach: () => void,
+): Promise<void> {
+  const transport = createTransport({ host: '127.0.0.1', port, pool: true, maxConnections: 4 });
   const send = async (id: string) => {
     const raw = mailText({ id, from: id, subject: `Matter ${id}`, text: `About ${id}` });
     await transport.sendMail({ raw, envelope: { from: id, to: 'support@help.example.com' } });
@@ -87,18 +60,4 @@ async function sendAll(ids: string[], accepted: Set<string>, afterEach: () => vo
   };
   await Promise.allSettled(ids.filter((id) => !accepted.has(id)).map(send));
   transport.close();
-}
-
-async function settledTickets(): Promise<{ ref: string }[]> {
-  for (;;) {
-    const { toBeTakenIn, toBeRelayed, toBeSent } = await read('/_desk/clock');
-    if (toBeTakenIn + toBeRelayed + toBeSent === 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return (await read('/_desk/tickets')).tickets;
-}
-
-async function read(path: string) {
-  const response = await fetch(`http://127.0.0.1:${ports.http}${path}`);
-  return JSON.parse(await response.text());
 }

@@ -16,9 +16,7 @@ export function shippedDesk(): Desk {
 }
 
 /** The shipped desk, in memory unless a folder is given. */
-export function openTestDesk(
-  options: { folder?: string; mode?: ClockMode } = {},
-): Promise<LocalDesk> {
+export function openTestDesk(options: { folder?: string; mode?: ClockMode } = {}): Promise<LocalDesk> {
   const { folder = null, mode = { kind: 'manual' } } = options;
   return openLocalDesk({
     folder,
@@ -29,7 +27,13 @@ export function openTestDesk(
   });
 }
 
-export function mailText(mail: { from?: string; to?: string; subject: string; text: string; id: string }): string {
+export function mailText(mail: {
+  from?: string;
+  to?: string;
+  subject: string;
+  text: string;
+  id: string;
+}): string {
   const { from = 'customer@example.com', to = 'support@help.example.com', subject, text, id } = mail;
   return [
     `From: ${from}`,

@@ -34,7 +34,12 @@ test('the first worker goes first, and work that another one leaves it is done b
     },
     nextWake: () => null,
   };
-  const work = startDeskWork({ workers: [first, second], clock, rested: () => done.push('rest'), failed: () => undefined });
+  const work = startDeskWork({
+    workers: [first, second],
+    clock,
+    rested: () => done.push('rest'),
+    failed: () => undefined,
+  });
   await work.settle();
   expect(done).toEqual(['first at 09:00', 'second', 'first at 09:00', 'rest']);
 });
@@ -61,7 +66,12 @@ test('a fault reaches whoever waits, and the next piece of news starts the work 
     },
     nextWake: () => null,
   };
-  const work = startDeskWork({ workers: [worker], clock, rested: () => undefined, failed: (fault) => faults.push(fault) });
+  const work = startDeskWork({
+    workers: [worker],
+    clock,
+    rested: () => undefined,
+    failed: (fault) => faults.push(fault),
+  });
   await expect(work.settle()).rejects.toThrow('the disk is full');
   expect(faults).toHaveLength(1);
   broken = false;

@@ -6,7 +6,12 @@ const passed = { spam: 'PASS', virus: 'PASS', spf: 'PASS', dkim: 'PASS', dmarc: 
 
 test.each([
   { what: 'no header at all', header: '', verdicts: passed, unread: [] },
-  { what: 'one verdict', header: 'X-Local-Verdicts: spam=FAIL\r\n', verdicts: { ...passed, spam: 'FAIL' }, unread: [] },
+  {
+    what: 'one verdict',
+    header: 'X-Local-Verdicts: spam=FAIL\r\n',
+    verdicts: { ...passed, spam: 'FAIL' },
+    unread: [],
+  },
   {
     what: 'any case, any order, a folded line',
     header: 'x-local-VERDICTS: DMARC=fail\r\n policy=Reject\r\n',

@@ -13,7 +13,7 @@ let door: SmtpDoor;
 
 beforeAll(async () => {
   desk = await openTestDesk();
-  door = await openSmtpDoor({ receiveMail: desk.receiveMail, log: () => undefined }, { port: 0 });
+  door = await openSmtpDoor({ ...desk, log: () => undefined }, { port: 0 });
 });
 
 afterAll(async () => {
@@ -30,7 +30,10 @@ const support = ['support@help.example.com'];
 
 test('a mail to the desk becomes a ticket and is answered', async () => {
   const before = desk.tickets().length;
-  const { response } = await send(mailText({ subject: 'Grey prints', text: 'Help!', id: 'a@example.com' }), support);
+  const { response } = await send(
+    mailText({ subject: 'Grey prints', text: 'Help!', id: 'a@example.com' }),
+    support,
+  );
   await desk.settle();
   expect(response).toMatch(/^250 OK /);
   expect(desk.tickets()).toHaveLength(before + 1);
@@ -38,7 +41,12 @@ test('a mail to the desk becomes a ticket and is answered', async () => {
 });
 
 test('people on this computer write to each other, and the desk gets only its own copy', async () => {
-  const text = mailText({ subject: 'Lunch?', text: 'At noon.', id: 'b@example.com', to: 'friend@example.com' });
+  const text = mailText({
+    subject: 'Lunch?',
+    text: 'At noon.',
+    id: 'b@example.com',
+    to: 'friend@example.com',
+  });
   const before = desk.tickets().length;
   await send(text, ['friend@example.com', 'OTHER@example.com', 'friend@example.com']);
   await desk.settle();
@@ -49,7 +57,11 @@ test('people on this computer write to each other, and the desk gets only its ow
 
 test('verdicts that a mail asks for count, and words that mean nothing are told', async () => {
   const text = mailText({ subject: 'Win', text: 'Win!', id: 'c@example.com', from: 'winner@example.com' });
-  const { response } = await send(`X-Local-Verdicts: spam=FAIL sam=FAIL\r\n${text}`, support, 'winner@example.com');
+  const { response } = await send(
+    `X-Local-Verdicts: spam=FAIL sam=FAIL\r\n${text}`,
+    support,
+    'winner@example.com',
+  );
   await desk.settle();
   expect(response).toMatch(/X-Local-Verdicts: not understood: sam=FAIL$/);
   expect(await desk.held()).toMatchObject([{ cause: 'spam', from: 'winner@example.com' }]);
@@ -58,9 +70,15 @@ test('verdicts that a mail asks for count, and words that mean nothing are told'
 test.each([
   { what: 'nothing at all', raw: '' },
   { what: 'an empty line', raw: '\r\n' },
-  { what: 'bytes that are no mail', raw: Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 73) % 256)) },
+  {
+    what: 'bytes that are no mail',
+    raw: Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 73) % 256)),
+  },
   { what: 'a header without an end', raw: `Subject: ${'x'.repeat(200_000)}` },
-  { what: 'parts that never end', raw: 'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n'.repeat(50) },
+  {
+    what: 'parts that never end',
+    raw: 'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n'.repeat(50),
+  },
 ])('$what is kept: a ticket or a held mail', async ({ raw }) => {
   const before = desk.tickets().length + (await desk.held()).length;
   const { response } = await send(raw, support, '');
@@ -78,7 +96,10 @@ test('a mail over the limit is refused with 552, announced or not, and the door 
 
 test('a mail just under the limit is taken', async () => {
   const beginning = mailText({ subject: 'Large', text: '', id: 'large@example.com' });
-  const { response } = await send(Buffer.concat([Buffer.from(beginning), Buffer.alloc(LARGEST_MAIL - 2000, 'a line\r\n')]), support);
+  const { response } = await send(
+    Buffer.concat([Buffer.from(beginning), Buffer.alloc(LARGEST_MAIL - 2000, 'a line\r\n')]),
+    support,
+  );
   await desk.settle();
   expect(response).toMatch(/^250 /);
 });
@@ -86,14 +107,26 @@ test('a mail just under the limit is taken', async () => {
 test.each([
   { what: 'a full disk', fault: Object.assign(new Error('write'), { code: 'ENOSPC' }), code: 452 },
   { what: 'a full database', fault: Object.assign(new Error('full'), { errcode: 13 }), code: 452 },
-  { what: 'a full disk further down', fault: new Error('store', { cause: Object.assign(new Error(), { code: 'ENOSPC' }) }), code: 452 },
+  {
+    what: 'a full disk further down',
+    fault: new Error('store', { cause: Object.assign(new Error(), { code: 'ENOSPC' }) }),
+    code: 452,
+  },
   { what: 'any other trouble', fault: new Error('no idea'), code: 451 },
 ])('$what is the sender’s to try again: $code', async ({ fault, code }) => {
   const receiveMail = async (_raw: Uint8Array, _envelope: MailEnvelope) => {
     throw fault;
   };
-  const troubled = await openSmtpDoor({ receiveMail, log: () => undefined }, { port: 0 });
-  const sent = send(mailText({ subject: 'x', text: 'x', id: 'd@example.com' }), support, 'a@example.com', troubled.port);
+  const troubled = await openSmtpDoor(
+    { receiveMail, mailIsComing: () => undefined, log: () => undefined },
+    { port: 0 },
+  );
+  const sent = send(
+    mailText({ subject: 'x', text: 'x', id: 'd@example.com' }),
+    support,
+    'a@example.com',
+    troubled.port,
+  );
   await expect(sent).rejects.toMatchObject({ responseCode: code });
   await troubled.close();
 });
@@ -102,7 +135,9 @@ test('a client that talks nonsense or hangs up does no harm', async () => {
   await expect(speak(['\u0000\u0001 nonsense'])).resolves.toMatch(/^5\d\d /);
   const socket = connect(door.port, '127.0.0.1');
   await once(socket, 'data');
-  socket.write('HELO x\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<support@help.example.com>\r\nDATA\r\nSubject: half');
+  socket.write(
+    'HELO x\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<support@help.example.com>\r\nDATA\r\nSubject: half',
+  );
   socket.destroy();
   await once(socket, 'close');
   await expect(speak(['NOOP'])).resolves.toMatch(/^250 /);
@@ -117,8 +152,7 @@ async function speak(lines: string[]): Promise<string> {
   let answer = '';
   for (const line of lines) {
     socket.write(`${line}\r\n`);
-    const [bytes] = await once(socket, 'data');
-    answer = String(bytes);
+    answer = String(await once(socket, 'data'));
   }
   socket.end('QUIT\r\n');
   return answer;

@@ -72,8 +72,17 @@ export interface TicketView {
   events: TicketEvent[];
 }
 
+const world = process.env['STORY_WORLD'] ?? 'local';
+
+/** What only some worlds can do: a story that needs it is left out of the others. */
+export const worldCan = {
+  /** Let days pass. Where the clock is everybody's, it can only be waited for. */
+  advance: world !== 'deployed',
+  /** Put a mail on the wire just as it is written: under a Message-ID of one's own, or in somebody else's name. */
+  forge: world !== 'deployed',
+};
+
 export async function openWorld(): Promise<World> {
-  const world = process.env['STORY_WORLD'] ?? 'local';
   if (world === 'local') return (await import('./local-world.ts')).openLocalWorld();
   if (world === 'emulated') return (await import('../emulated/emulated-world.ts')).openEmulatedWorld();
   if (world === 'deployed') return (await import('../deployed/deployed-world.ts')).openDeployedWorld();

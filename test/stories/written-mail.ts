@@ -53,6 +53,6 @@ const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/;
 export function millisOfDuration(duration: string): number {
   const match = DURATION.exec(duration);
   if (!match) throw new RangeError(`not a duration: ${duration}`);
-  const [days = 0, hours = 0, minutes = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  const [days = 0, hours = 0, minutes = 0] = match.slice(1).map((part) => Number(part || 0));
   return ((days * 24 + hours) * 60 + minutes) * 60_000;
 }

@@ -1,0 +1,73 @@
+import type { Desk } from './desk.ts';
+import type { InboundMessage } from './inbound-message.ts';
+import { isByMachine } from './inbound-routing.ts';
+import { bringMessage } from './step-mail.ts';
+import { workersOf } from './step-owner.ts';
+import type { Author } from './threading.ts';
+import type { Message } from './ticket.ts';
+import type { TicketDraft } from './ticket-draft.ts';
+
+/**
+ * Keeps on the ticket, for the desk only, what may change nothing there: a machine's message, a stranger's, an
+ * agent's that came without his reply address. A stranger may be the customer at his other address, so whoever works
+ * on the ticket is told; an agent who believes that he has answered the customer is told that he has not.
+ */
+export function addUnheededMessage(
+  draft: TicketDraft,
+  words: { message: InboundMessage; record: Message; author: Author; desk: Desk },
+): void {
+  const { message, author, desk } = words;
+  const why = isByMachine(message)
+    ? message.class
+    : author.kind === 'stranger'
+      ? 'stranger'
+      : 'no_reply_address';
+  const record = { ...words.record, flags: [...words.record.flags, why] };
+  const id = 'participant' in author ? author.participant.id : null;
+  draft.addMessage({ ...record, author: id, visibility: 'internal' });
+  draft.addEvent('message_noted', id === null ? 'desk' : `participant:${id}`, {
+    message: record.id,
+    flags: record.flags,
+  });
+  if (why === 'stranger') bringMessage(draft, record.id, workersOf(draft, desk));
+  if (why === 'no_reply_address' && id !== null)
+    draft.addEffect({
+      kind: 'send_mail',
+      mail: {
+        to: id,
+        template: 'command-refused',
+        class: 'auto_reply',
+        message: record.id,
+        answerAs: 'reply',
+        facts: {
+          reason:
+            'It did not come to the reply address of a mail that the desk sent you, so it was kept as a note. Answer this mail to write to the customer.',
+        },
+      },
+    });
+}
+
+/**
+ * A mail in an agent's name that his domain does not vouch for is held. If it was his, he must hear of it, so his own
+ * address is told, once on a ticket.
+ */
+export function tellUnprovenAgent(draft: TicketDraft, author: Author, answerAs: 'reply' | 'note'): void {
+  if (author.kind !== 'unproven_agent' || author.why !== 'not_authenticated') return;
+  const once = `unproven:${author.participant.id}`;
+  if (draft.ticket.fired.includes(once)) return;
+  draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, once] };
+  draft.addEvent('agent_mail_held', 'desk', { participant: author.participant.id });
+  draft.addEffect({
+    kind: 'send_mail',
+    mail: {
+      to: author.participant.id,
+      template: 'command-refused',
+      class: 'notification',
+      answerAs,
+      facts: {
+        reason:
+          'It came in your name, but its domain did not vouch for it (DMARC), so it was held for a person to look at. If you did not write it, tell your administrator.',
+      },
+    },
+  });
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../../local/database.ts';
+import { freePort } from './desk-for-tests.ts';
+
+let folder: string;
+let busy: Server;
+let busyPort: number;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stepdesk-start-'));
+  busy = createServer().listen(0, '127.0.0.1');
+  await once(busy, 'listening');
+  const address = busy.address();
+  busyPort = typeof address === 'object' && address ? address.port : 0;
+});
+
+afterAll(async () => {
+  busy.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function start(flags: string[]): Promise<{ code: number | null; words: string }> {
+  const desk = spawn(process.execPath, ['local/main.js', 'start', ...flags]);
+  let words = '';
+  desk.stderr.on('data', (bytes) => (words += String(bytes)));
+  await once(desk, 'close');
+  return { code: desk.exitCode, words };
+}
+
+async function freePorts(): Promise<string[]> {
+  return ['--smtp-port', String(await freePort()), '--http-port', String(await freePort())];
+}
+
+test.each([
+  { flags: ['--speed', 'fast'], words: /write --speed as a number/ },
+  { flags: ['--smtp-port', '99999'], words: /--smtp-port is at most 65535/ },
+  { flags: ['--speed', '60', '--manual-clock'], words: /exclude each other/ },
+  { flags: ['--prot', '80'], words: /Unknown option '--prot'/ },
+])('$flags: says what is wrong and which options there are', async ({ flags, words }) => {
+  const said = await start(flags);
+  expect(said.code).toBe(1);
+  expect(said.words).toMatch(words);
+  expect(said.words).toContain('--manual-clock');
+  expect(said.words).not.toMatch(/\bat .*\.ts:/);
+});
+
+test.each(['--smtp-port', '--http-port'])('a busy port: one sentence naming %s', async (flag) => {
+  const flags = await freePorts();
+  flags[flags.indexOf(flag) + 1] = String(busyPort);
+  const said = await start([...flags, '--data', join(folder, 'busy')]);
+  expect(said).toEqual({
+    code: 1,
+    words: `Port ${busyPort} is in use by another program. Choose another one with ${flag}.\n`,
+  });
+});
+
+test('a data folder that cannot be written: one sentence', async () => {
+  const file = join(folder, 'a-file');
+  await writeFile(file, '');
+  const said = await start([...(await freePorts()), '--data', join(file, 'data')]);
+  expect(said.code).toBe(1);
+  expect(said.words).toMatch(/^the data folder .*a-file\/data cannot be written \(ENOTDIR\)\. .*--data\.\n$/);
+});
+
+test('a data folder in use: one sentence, and the desk that has it goes on', async () => {
+  const data = join(folder, 'in-use');
+  const opened = openDatabase(data);
+  const said = await start([...(await freePorts()), '--data', data]);
+  expect(said.code).toBe(1);
+  expect(said.words).toMatch(/^the data folder .*in-use is in use by another desk\. .*\n$/);
+  if (opened.kind === 'opened') opened.database.close();
+});
+
+test('a bad desk folder: every fault with file and line', async () => {
+  const desk = join(folder, 'desk');
+  await mkdir(desk);
+  await writeFile(join(desk, 'desk.yaml'), 'name: Example\nmailDomain: help.example.com\ninboxes: none\n');
+  await chmod(desk, 0o755);
+  const said = await start([...(await freePorts()), '--desk', desk]);
+  expect(said.code).toBe(1);
+  expect(said.words).toMatch(/desk\.yaml:3: /);
+});
