@@ -11,6 +11,7 @@ import { instantOf, millisOf } from '../functions/core/instant.ts';
 import type { Instant } from '../functions/core/instant.ts';
 import type { RandomBytes } from '../functions/app/ports.ts';
 import { composeMail } from './compose-mail.ts';
+import { doorbell } from './listeners.ts';
 import type { LocalDesk } from './local-desk.ts';
 import { LARGEST_MAIL } from './smtp-door.ts';
 
@@ -202,20 +203,13 @@ function bracketed(messageId: string): string {
 /** One event a change, so that the page need not ask again and again; also when nothing changes, to notice its end. */
 function streamChanges(c: Context, desk: LocalDesk): Response {
   return streamSSE(c, async (stream) => {
+    const bell = doorbell();
+    const stop = desk.onChange(bell.ring);
+    stream.onAbort(bell.ring);
     while (!stream.aborted) {
       await stream.writeSSE({ event: 'change', data: JSON.stringify(clockOf(desk)) });
-      await nextChange(desk, stream);
+      await bell.rung(HEARTBEAT_MS);
     }
-  });
-}
-
-function nextChange(desk: LocalDesk, stream: { onAbort(listener: () => void): void }): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const alarm = setTimeout(resolve, HEARTBEAT_MS);
-  const stop = desk.onChange(resolve);
-  stream.onAbort(resolve);
-  return promise.finally(() => {
-    clearTimeout(alarm);
     stop();
   });
 }

@@ -26,6 +26,7 @@ const stepInput = z.union([
     step: z.string(),
     definition: stepDefinition,
     entered: z.string().optional(),
+    retries: z.number().optional(),
     token: z.string().optional(),
   }),
 ]);
@@ -33,7 +34,7 @@ const reviewInput = z.object({ ref: z.string(), revision: z.number(), plannedFor
 
 /** Every machine by name, with this computer's functions where the cloud has its own. */
 export function deskMachines(desk: Desk): Map<string, StateMachineDefinition> {
-  const deadlines: StateMachineDefinition = JSON.parse(readFileSync(DEADLINES_FILE, 'utf8'));
+  const deadlines = JSON.parse(readFileSync(DEADLINES_FILE, 'utf8')) as StateMachineDefinition;
   const processes = Object.values(desk.processes).map((template): [string, StateMachineDefinition] => [
     template.id,
     compileProcess(template),
@@ -63,5 +64,5 @@ function onThisComputer(machine: StateMachineDefinition): StateMachineDefinition
   const text = JSON.stringify(machine)
     .replaceAll(`\${${machinePlaceholders.openStep}}`, 'open-step')
     .replaceAll(`\${${machinePlaceholders.reviewDeadlines}}`, 'review-deadlines');
-  return JSON.parse(text);
+  return JSON.parse(text) as StateMachineDefinition;
 }

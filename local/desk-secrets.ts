@@ -27,7 +27,10 @@ export function openDeskSecrets(folder: string | null, webhookSources: string[])
   const path = folder === null ? null : join(folder, 'secrets.json');
   const stored = path && existsSync(path) ? read(path) : newSecrets();
   const missing = webhookSources.filter((source) => !stored.webhooks[source]);
-  const added = missing.map((source) => [source, [`whsec_${randomBytes(32).toString('base64')}`]]);
+  const added = missing.map((source): [string, string[]] => [
+    source,
+    [`whsec_${randomBytes(32).toString('base64')}`],
+  ]);
   const secrets: Secrets = { ...stored, webhooks: { ...stored.webhooks, ...Object.fromEntries(added) } };
   if (path && (missing.length > 0 || !existsSync(path))) write(path, secrets);
   return { signer: signerOf(secrets), webhookSecrets: (source) => secrets.webhooks[source] ?? [] };

@@ -132,8 +132,7 @@ export function openDeskView(deps: {
 }
 
 function ticketIn(row: Record<string, unknown>): Ticket {
-  const ticket: Ticket = JSON.parse(String(row['body']));
-  return ticket;
+  return JSON.parse(String(row['body'])) as Ticket;
 }
 
 function pointView(point: DeadlinePoint): TicketDetails['deadlines'][number] {

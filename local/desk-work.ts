@@ -66,12 +66,16 @@ export function startDeskWork(options: {
   async function run(): Promise<void> {
     while (news && !stopped) {
       news = false;
-      while (!stopped && (await workOnce())) continue;
+      await workUntilIdle();
     }
     if (stopped) return;
     rested();
     const wake = nextWake();
     alarmIn(wake === null ? null : clock.millisUntil(wake));
+  }
+
+  async function workUntilIdle(): Promise<void> {
+    while (!stopped && (await workOnce())) continue;
   }
 
   async function workOnce(): Promise<boolean> {

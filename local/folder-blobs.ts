@@ -5,10 +5,13 @@ import type { Blobs } from '../functions/app/ports.ts';
 
 /** Blobs as files in a folder; a key's path is the file's path. A blob is whole or not there at all. */
 export function folderBlobs(folder: string): Blobs {
+  const made = new Set<string>();
   return {
     async put(key, bytes) {
       const path = pathOf(folder, key);
-      await mkdir(dirname(path), { recursive: true });
+      const parent = dirname(path);
+      if (!made.has(parent)) await mkdir(parent, { recursive: true });
+      made.add(parent);
       const unfinished = `${path}.${randomUUID()}.part`;
       await writeFile(unfinished, bytes);
       await rename(unfinished, path);

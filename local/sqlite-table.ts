@@ -5,7 +5,10 @@ import type { Key, KeyRange, Put, Table } from '../functions/aws/table.ts';
 import { millisOf } from '../functions/core/instant.ts';
 
 /**
- * The table of one computer. Rows that are past their expiry are cleared away when the file is opened, as late as
+ * The table of one computer. Counters are kept in memory and written with the next transaction: a killed process may
+ * forget a count or two, which lets a little more through and loses nothing.
+ *
+ * Rows that are past their expiry are cleared away when the file is opened, as late as
  * DynamoDB may do it; until then they count as absent.
  */
 export function openSqliteTable(database: DatabaseSync, clock: Clock): Table {
@@ -13,6 +16,7 @@ export function openSqliteTable(database: DatabaseSync, clock: Clock): Table {
   const seconds = () => Math.floor(millisOf(clock()) / 1000);
   database.prepare('DELETE FROM items WHERE ttl <= ?').run(seconds());
   const sql = prepare(database);
+  const counters = new Map<string, KeptCount>();
 
   function read<Body>(key: Key<Body>): Body | null {
     const row = sql.get.get(key.pk, key.sk, seconds());
@@ -42,8 +46,11 @@ export function openSqliteTable(database: DatabaseSync, clock: Clock): Table {
       const now = seconds();
       sql.begin.run();
       try {
+        for (const { key, count, ttl } of counters.values())
+          sql.put.run(key.pk, key.sk, JSON.stringify({ count }), null, null, ttl);
         const refused = writes.flatMap((write, place) => (putRow(sql, write, now) ? [] : [place]));
         (refused.length > 0 ? sql.rollback : sql.commit).run();
+        if (refused.length === 0) counters.clear();
         return refused.length > 0 ? { kind: 'refused', writes: refused } : { kind: 'written' };
       } catch (error) {
         if (database.isTransaction) sql.rollback.run();
@@ -54,12 +61,23 @@ export function openSqliteTable(database: DatabaseSync, clock: Clock): Table {
       sql.settle.run(`$.${field}`, value, key.pk, key.sk);
     },
     async countUp({ key, limit, ttl }) {
-      return sql.countUp.run({ pk: key.pk, sk: key.sk, ttl, now: seconds(), limit }).changes === 1;
+      const name = `${key.pk} ${key.sk}`;
+      const known = counters.get(name);
+      const count = known && known.ttl > seconds() ? known.count : (read(key)?.count ?? 0);
+      if (count >= limit) return false;
+      counters.set(name, { key, count: count + 1, ttl });
+      return true;
     },
   };
 }
 
 const AFTER_ALL_TIMES = '~';
+
+interface KeptCount {
+  key: Key<unknown>;
+  count: number;
+  ttl: number;
+}
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS items (
@@ -92,9 +110,6 @@ function prepare(database: DatabaseSync) {
       'UPDATE items SET body = ?, timePk = ?, timeSk = ?, ttl = ? WHERE pk = ? AND sk = ? AND body ->> ? = ?',
     settle:
       'UPDATE items SET body = json_set(body, ?, ?), timePk = NULL, timeSk = NULL WHERE pk = ? AND sk = ?',
-    countUp: `INSERT INTO items (pk, sk, body, ttl) VALUES ($pk, $sk, '{"count":1}', $ttl) ON CONFLICT (pk, sk) DO UPDATE
-      SET body = json_set(body, '$.count', iif(ttl <= $now, 1, body ->> '$.count' + 1)), ttl = $ttl
-      WHERE ttl <= $now OR body ->> '$.count' < $limit`,
   } as const;
   return prepareEach(database, statements);
 }

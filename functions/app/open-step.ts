@@ -3,12 +3,7 @@ import type { Desk } from '../core/desk.ts';
 import type { RandomBytes, TicketRef } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import { isAsked, isHuman } from '../core/process-template.ts';
-import type {
-  AskedStep,
-  HumanStep,
-  ImmediateStep,
-  StepDefinition,
-} from '../core/process-template.ts';
+import type { AskedStep, HumanStep, ImmediateStep, StepDefinition } from '../core/process-template.ts';
 import { bringStep } from '../core/step-mail.ts';
 import { leadOf, oneOf } from '../core/step-owner.ts';
 import type { Step } from '../core/ticket.ts';
@@ -26,7 +21,7 @@ export interface OpenStepDeps {
 
 /**
  * What a process machine says when it enters a step; `token` when it waits for somebody. `entered` is when it came to
- * the step: the same however often this call is tried.
+ * the step, `retries` how often it has tried this call before since then.
  */
 export type OpenStepInput =
   | {
@@ -34,6 +29,7 @@ export type OpenStepInput =
       run: number;
       step: string;
       entered?: Instant;
+      retries?: number;
       definition: StepDefinition;
       token?: string;
     }
@@ -90,12 +86,12 @@ function enter(
 type Entry = Exclude<OpenStepInput, { attention: true }>;
 
 /** The visit that is open, or the one that an earlier try of the same call has opened. */
-function visitOf(draft: TicketDraft, { step, run, entered }: Entry): Step | undefined {
-  return draft.steps.find(
+function visitOf(draft: TicketDraft, { step, run, entered, retries = 0 }: Entry): Step | undefined {
+  return draft.steps.findLast(
     (visit) =>
       visit.id === step &&
       visit.run === run &&
-      (visit.state.kind === 'open' || (entered !== undefined && visit.entered === entered)),
+      (visit.state.kind === 'open' || (retries > 0 && visit.entered === entered)),
   );
 }
 
@@ -128,8 +124,7 @@ function openHumanStep(
   });
   draft.addEvent('step_opened', 'process', { step: id, visit, owner: owner.id });
   if (isAsked(definition)) return askRequester(draft, { id, visit, definition });
-  if (draft.ticket.assignee === null && owner.agentId)
-    draft.ticket = { ...draft.ticket, assignee: owner.id };
+  if (draft.ticket.assignee === null && owner.agentId) draft.ticket = { ...draft.ticket, assignee: owner.id };
   bringStep(draft, { id, visit, definition }, owner.id);
 }
 
@@ -167,10 +162,10 @@ function performNow(
 }
 
 /** False when an earlier try of the same call has sent it. */
-function sendOnce(draft: TicketDraft, { step, run, entered }: Entry, template: string): boolean {
+function sendOnce(draft: TicketDraft, { step, run, entered, retries = 0 }: Entry, template: string): boolean {
   const once = `message:${step}#${run}@${entered}`;
-  if (draft.ticket.fired.includes(once)) return false;
-  if (entered) draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, once] };
+  if (retries > 0 && draft.ticket.fired.includes(once)) return false;
+  draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, once] };
   draft.addEvent('message_step', 'process', { step });
   draft.addEffect({
     kind: 'send_mail',

@@ -61,7 +61,9 @@ function isStale(point: DeadlinePoint, due: DeadlinePoint[]): boolean {
         point.do === 'remind' &&
         later.some((other) => {
           if (other.kind === 'step_expires') return isSameVisit(other.step, point.step);
-          return other.kind === 'step_rung' && isSameVisit(other.step, point.step) && isSameCall(other, point);
+          return (
+            other.kind === 'step_rung' && isSameVisit(other.step, point.step) && isSameCall(other, point)
+          );
         })
       );
     case 'clock_rung':

@@ -1,8 +1,9 @@
 import type { TicketRef } from '../core/ids.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Delivery, MailIntent } from '../core/ticket.ts';
-import type { Clock, Log, Mailer, Store } from './ports.ts';
+import type { Delivery, MailIntent, OutboxItem } from '../core/ticket.ts';
+import type { Clock, Log, Mailer, Store, TicketState } from './ports.ts';
+import { recordMailRefusal } from './record-mail-event.ts';
 import { writeMail } from './write-mail.ts';
 import type { WriteDeps, Written } from './write-mail.ts';
 
@@ -21,6 +22,8 @@ export type SendOutcome =
 /** A sender that has said nothing for so long is dead. */
 const LEASE_MS = 5 * 60_000;
 const PAUSE_MS = 60_000;
+/** A visitor who has not looked for so long has left. */
+const VISITOR_GONE_AFTER_MS = 2 * 60_000;
 
 /** No claim is older than this: writing it gives a claim back. */
 const LONG_AGO = instantOf(0);
@@ -39,10 +42,11 @@ export async function sendMail(
   const id = `${seq}.${index}`;
   const [state, outbox] = await Promise.all([deps.store.ticket(ref), deps.store.outboxItem(ref, seq)]);
   const effect = outbox?.effects[index];
-  if (!state || effect?.kind !== 'send_mail') throw new Error(`the outbox of ${ref} has no mail ${id}`);
+  if (!state || !outbox || effect?.kind !== 'send_mail')
+    throw new Error(`the outbox of ${ref} has no mail ${id}`);
   const intent = effect.mail;
 
-  const outcome = await readOrSend(deps, { state, outbox, intent, id });
+  const outcome = await sendUnlessSeen(deps, { state, outbox, intent, id });
   deps.log('mail', {
     ref,
     delivery: id,
@@ -53,20 +57,19 @@ export async function sendMail(
   return outcome;
 }
 
-/** What a visitor of the chat is told goes by mail only once he has stopped looking, and not if he has seen it. */
-async function readOrSend(
+/** A visitor of the chat is written to once he has stopped looking, and not if he has looked since. */
+async function sendUnlessSeen(
   deps: SendDeps,
   mail: { state: TicketState; outbox: OutboxItem; intent: MailIntent; id: string },
 ): Promise<SendOutcome> {
   const { state, outbox, intent, id } = mail;
   const { ref, chat } = state.ticket;
-  if (!intent.unlessSeen || !chat)
-    return sendOnce(deps, { ref, id, intent, written: await writeMail(deps, { state, intent, delivery: id }) });
-  const hasRead = chat.visitorSeenAt > outbox.at;
-  const goneAt = instantOf(millisOf(chat.visitorSeenAt) + VISITOR_GONE_AFTER_MS);
-  if (!hasRead && deps.clock() < goneAt) return { kind: 'busy', until: goneAt };
-  const written: Written = hasRead
-    ? { kind: 'read' }
+  const seenAt = (intent.unlessSeen && chat?.visitorSeenAt) || LONG_AGO;
+  const goneAt = instantOf(millisOf(seenAt) + VISITOR_GONE_AFTER_MS);
+  const isSeen = seenAt > outbox.at;
+  if (!isSeen && deps.clock() < goneAt) return { kind: 'busy', until: goneAt };
+  const written: Written = isSeen
+    ? { kind: 'refused', reason: 'seen_in_chat' }
     : await writeMail(deps, { state, intent, delivery: id });
   return sendOnce(deps, { ref, id, intent, written });
 }
@@ -84,11 +87,13 @@ async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Order): Pr
   if (claim.kind === 'taken') return afterSomebodyElse(claim.state);
   const record = (state: Delivery['state'], messageIds: string[] = []) =>
     deps.store.recordDelivery(ref, { id, state }, messageIds);
+  const refuse = async (reason: string): Promise<SendOutcome> => {
+    if (reason !== 'seen_in_chat') await recordMailRefusal(deps, { ref, delivery: id, intent, reason });
+    await record({ kind: 'refused', at, reason });
+    return { kind: 'refused', reason };
+  };
 
-  if (written.kind === 'refused') {
-    await record({ kind: 'refused', at, reason: written.reason });
-    return written;
-  }
+  if (written.kind === 'refused') return refuse(written.reason);
   if (claim.attempt > 1 && intent.class !== 'reply') {
     await record({ kind: 'unknown', at });
     return { kind: 'unknown' };
@@ -99,8 +104,7 @@ async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Order): Pr
       await record({ kind: 'sent', at: deps.clock(), messageId: sent.messageIds[0] ?? '' }, sent.messageIds);
       return sent;
     case 'refused':
-      await record({ kind: 'refused', at, reason: sent.reason });
-      return sent;
+      return refuse(sent.reason);
     case 'later':
       await record({ kind: 'claimed', at: LONG_AGO, attempt: claim.attempt - 1 });
       return { kind: 'busy', until: instantOf(millisOf(at) + PAUSE_MS) };

@@ -24,12 +24,14 @@ export async function sweep(
   const now = millisOf(deps.clock());
   const pending = await deps.store.pendingOutbox(instantOf(now - PENDING_TOO_LONG), AT_ONCE);
   const faults: unknown[] = [];
-  const despiteFaults = async (work: () => Promise<unknown>) => work().catch((fault: unknown) => faults.push(fault));
+  const despiteFaults = async (work: () => Promise<unknown>) =>
+    work().catch((fault: unknown) => faults.push(fault));
   for (const item of pending) await despiteFaults(() => relayOutbox(deps, item));
   const overdue = await deps.store.overdueTickets(instantOf(now - OVERDUE_TOO_LONG), AT_ONCE);
   for (const ticket of overdue) await despiteFaults(() => restartDeadlines(deps, ticket));
   deps.log('swept', { outbox: pending.length, deadlines: overdue.length, faults: faults.length });
-  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} of what was swept up stays undone`);
+  if (faults.length > 0)
+    throw new AggregateError(faults, `${faults.length} of what was swept up stays undone`);
   return { outbox: pending.length, deadlines: overdue.length };
 }
 

@@ -6,7 +6,13 @@ import type { Desk } from '../core/desk.ts';
 import { newTicketRef, ulidAfter } from '../core/ids.ts';
 import type { RandomBytes, TicketRef } from '../core/ids.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
-import { appendRefusal, inboxFor, isByMachine, newTicketRefusal, refusalOf } from '../core/inbound-routing.ts';
+import {
+  appendRefusal,
+  inboxFor,
+  isByMachine,
+  newTicketRefusal,
+  refusalOf,
+} from '../core/inbound-routing.ts';
 import type { Refusal } from '../core/inbound-routing.ts';
 import { newTicket } from '../core/new-ticket.ts';
 import { authorOf, cluesOf } from '../core/threading.ts';
@@ -127,7 +133,8 @@ async function open(
   const inbox = inboxFor(message, deps.desk);
   const refusal = newTicketRefusal(message, deps.desk);
   if (refusal || !inbox) return hold(taking, { refusal, ref: followed, at: now });
-  if (!(await mayOpenTicket(deps, message))) return hold(taking, { refusal: tooMany, ref: followed, at: now });
+  if (!(await mayOpenTicket(deps, message)))
+    return hold(taking, { refusal: tooMany, ref: followed, at: now });
   const ref = newTicketRef(deps.randomBytes);
   const receipt = { by: follows ? 'follows_closed' : 'new', rejected: clues.rejected };
   const draft = newTicket({
@@ -216,9 +223,7 @@ function conversationOf(
   { conversation }: InboundMessage,
   { ref, before }: { ref: TicketRef; before: TicketRef | null },
 ): Change[] {
-  return conversation
-    ? [{ kind: 'index_conversation', conversation: conversation.digest, ref, before }]
-    : [];
+  return conversation ? [{ kind: 'index_conversation', conversation: conversation.digest, ref, before }] : [];
 }
 
 function hold(

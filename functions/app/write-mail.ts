@@ -20,7 +20,8 @@ export interface WriteDeps {
 }
 
 /** Why somebody gets no mail. */
-export type RefusalReason = 'no_address' | 'bad_address' | 'own_address' | 'undeliverable' | 'message_gone';
+export type RefusalReason =
+  'no_address' | 'bad_address' | 'own_address' | 'undeliverable' | 'message_gone' | 'seen_in_chat';
 
 export type Written = { kind: 'written'; mail: OutgoingMail } | { kind: 'refused'; reason: RefusalReason };
 

@@ -72,11 +72,7 @@ function assign(draft: TicketDraft, { author }: AgentMail, agent: Agent): void {
   }
 }
 
-function record(
-  draft: TicketDraft,
-  mail: AgentMail,
-  said: { words: AgentWords; endings: Ending[] },
-): void {
+function record(draft: TicketDraft, mail: AgentMail, said: { words: AgentWords; endings: Ending[] }): void {
   const { author } = mail;
   const { words, endings } = said;
   const { attachments, id } = mail.record;

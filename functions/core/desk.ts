@@ -10,7 +10,9 @@ const clockTarget = z
   .regex(/^\d+(\.\d+)?[mhd]$/, 'write a target as 30m, 4h or 2d of business time');
 
 const openingHours = z.array(
-  z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'write opening hours as 09:00-17:00'),
+  z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'write opening hours as 09:00-17:00'),
 );
 
 /** `17:00-02:00` runs past midnight; `00:00-24:00` is the whole day. */

@@ -34,7 +34,11 @@ export function newTicket(options: {
   );
   draft.putParticipant(requester);
   for (const companion of companionsOf(message, desk))
-    draft.addParticipant({ role: 'cc', address: normalAddress(companion.address), name: cutText(companion.name, LONGEST_NAME) });
+    draft.addParticipant({
+      role: 'cc',
+      address: normalAddress(companion.address),
+      name: cutText(companion.name, LONGEST_NAME),
+    });
   draft.addMessage({ ...record, author: requester.id });
   draft.addEvent('ticket_created', `participant:${requester.id}`, {
     message: record.id,

@@ -58,12 +58,10 @@ function bodyOf(kind: number, random: () => number) {
   const text = paragraphs(random, 6);
   if (kind < 12) return { text };
   if (kind < 17) {
-    const history = paragraphs(random, 40);
-    const quoted = history.replaceAll(/^/gm, '> ');
-    const html = `<html><body><div>${htmlOf(text)}</div><div class="gmail_quote">${htmlOf(history)}</div></body></html>`;
+    const earlier = Array.from({ length: 5 }, () => paragraphs(random, 8));
     return {
-      text: `${text}\n\nOn Mon, 16 Nov 2026 at 10:00, Support <${RECIPIENT}> wrote:\n${quoted}`,
-      html,
+      text: `${text}\n\n${quotedText(earlier)}`,
+      html: `<html><body>${htmlOf(text)}${quotedHtml(earlier)}</body></html>`,
     };
   }
   if (kind < 19)
@@ -81,6 +79,27 @@ function bodyOf(kind: number, random: () => number) {
       contentId: `${name}@shop.example`,
     })),
   };
+}
+
+const ATTRIBUTION =
+  'On Mon, 16 Nov 2026 at 10:00, Support &lt;<a href="mailto:support@help.example.com">support@help.example.com</a>&gt; wrote:';
+
+/** Each message quotes the one before it, as mail clients do. */
+function quotedText(messages: string[]): string {
+  const [latest, ...earlier] = messages;
+  if (latest === undefined) return '';
+  const quoted = `${latest}\n\n${quotedText(earlier)}`.replaceAll(/^/gm, '> ');
+  return `On Mon, 16 Nov 2026 at 10:00, Support <${RECIPIENT}> wrote:\n${quoted}`;
+}
+
+function quotedHtml(messages: string[]): string {
+  const [latest, ...earlier] = messages;
+  if (latest === undefined) return '';
+  const signature =
+    '<div class="gmail_signature">Support<br><a href="https://www.example.com/help">www.example.com/help</a></div>';
+  return `<div class="gmail_quote"><div dir="ltr" class="gmail_attr">${ATTRIBUTION}<br></div>
+    <blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">
+    ${htmlOf(latest)}${signature}${quotedHtml(earlier)}</blockquote></div>`;
 }
 
 function htmlOf(text: string): string {

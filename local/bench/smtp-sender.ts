@@ -12,21 +12,31 @@ export async function sendAll(port: number, mails: WireMail[]): Promise<void> {
   await answers.next();
   await say(socket, answers, 'EHLO bench.example\r\n');
   for (const mail of mails) {
-    await say(socket, answers, `MAIL FROM:<${mail.mailFrom}>\r\n`);
-    await say(socket, answers, `RCPT TO:<${mail.recipient}>\r\n`);
-    await say(socket, answers, 'DATA\r\n');
+    const envelope = [`MAIL FROM:<${mail.mailFrom}>`, `RCPT TO:<${mail.recipient}>`, 'DATA', ''];
+    await say(socket, answers, envelope.join('\r\n'), 3);
+    socket.cork();
     socket.write(mail.wire);
-    await say(socket, answers, '\r\n.\r\n');
+    const sent = say(socket, answers, '\r\n.\r\n');
+    socket.uncork();
+    await sent;
   }
   socket.end('QUIT\r\n');
   for await (const _farewell of answers) continue;
 }
 
-async function say(socket: Socket, answers: AsyncGenerator<string>, words: string): Promise<void> {
+/** Commands in one packet have an answer each (RFC 2920). */
+async function say(
+  socket: Socket,
+  answers: AsyncGenerator<string>,
+  words: string,
+  expected = 1,
+): Promise<void> {
   socket.write(words);
-  const answer = await answers.next();
-  if (answer.done || !/^[23]/.test(answer.value))
-    throw new Error(`${words.trim()} was answered ${String(answer.value)}`);
+  for (let heard = 0; heard < expected; heard++) {
+    const answer = await answers.next();
+    if (answer.done || !/^[23]/.test(answer.value))
+      throw new Error(`${words.trim()} was answered ${String(answer.value)}`);
+  }
 }
 
 /** One answer at a time; lines `250-…` go on. */

@@ -128,10 +128,10 @@ function withOwnOrigins(desk: LocalDesk['desk'], port: number): LocalDesk['desk'
   return { ...desk, chat: desk.chat.map((widget) => ({ ...widget, origins: [...widget.origins, ...own] })) };
 }
 
-type Doors = {
-  smtp: { port: number; close(): Promise<void> };
-  web: { port: number; close(): Promise<void> };
-};
+interface Doors {
+  smtp: SmtpDoor;
+  web: WebDoor;
+}
 
 async function openDoors(desk: LocalDesk, given: Flags): Promise<Doors | { problem: string }> {
   const smtp = await orBusy('smtp-port', given['smtp-port'], (port) =>

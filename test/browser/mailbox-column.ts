@@ -3,41 +3,39 @@ import type { Locator, Page } from 'playwright-core';
 /** One person's mailbox on the page, used as that person would. */
 export interface MailboxColumn {
   column: Locator;
-  writeNew(mail: { subject: string; text: string }): Promise<void>;
-  /** Opens the newest mail of this subject, waiting for it to arrive. */
-  open(subject: string | RegExp): Promise<Locator>;
-  /** Answers a mail that is open: `#command` buttons first, then words. */
-  answer(mail: Locator, answer: { command?: string; text: string }): Promise<void>;
+  /** The one that is being read. */
+  openMail: Locator;
+  text: Locator;
+  /** Reads the newest mail that was not read yet, as soon as one with these words is there. */
+  read(words: string | RegExp): Promise<void>;
+  /** Begins to answer the open mail: a `#command` by its button, then words below what is there. */
+  answer(answer: { command?: string; text: string }): Promise<void>;
+  send(): Promise<void>;
 }
 
 export function mailboxColumn(page: Page, owner: string): MailboxColumn {
   const column = page.getByRole('region', { name: owner, exact: true });
+  const openMail = column.locator('details.mail[open]');
   const text = column.locator('textarea');
-
-  async function send(): Promise<void> {
-    await column.getByRole('button', { name: 'Send' }).click();
-    await text.waitFor({ state: 'hidden' });
-  }
-
   return {
     column,
-    async writeNew(mail) {
-      await column.getByRole('button', { name: 'Write', exact: true }).click();
-      await column.getByLabel('Subject').fill(mail.subject);
-      await text.fill(mail.text);
-      await send();
+    openMail,
+    text,
+    async read(words) {
+      const unread = column.locator('details.mail[data-unread=true]').filter({ hasText: words }).first();
+      await unread.waitFor();
+      while ((await openMail.count()) > 0) await openMail.first().locator('summary').first().click();
+      await unread.locator('summary').click();
+      await openMail.waitFor();
     },
-    async open(subject) {
-      const mail = column.locator('details.mail').filter({ hasText: subject }).first();
-      await mail.locator('summary').first().click();
-      return mail;
-    },
-    async answer(mail, { command, text: words }) {
-      await mail.getByRole('button', { name: 'Reply' }).click();
-      const asked = await text.inputValue();
-      await text.fill(`${asked}${words}`);
+    async answer({ command, text: words }) {
+      await openMail.getByRole('button', { name: 'Reply' }).click();
       if (command) await column.getByRole('button', { name: command }).click();
-      await send();
+      await text.fill(`${await text.inputValue()}${words}`);
+    },
+    async send() {
+      await column.getByRole('button', { name: 'Send' }).click();
+      await text.waitFor({ state: 'hidden' });
     },
   };
 }

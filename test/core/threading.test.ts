@@ -108,7 +108,12 @@ describe('evidence against sender', () => {
     ],
     ['an agent’s token in other hands', toAgent, { from: from('friend@shop.example') }, 'unproven_agent'],
     ['the customer to whom an agent passed his mail on', toAgent, {}, 'participant'],
-    ['an agent at the door of a customer', { ...toAgent, door: ref }, { from: from('one@team.example') }, 'agent_without_token'],
+    [
+      'an agent at the door of a customer',
+      { ...toAgent, door: ref },
+      { from: from('one@team.example') },
+      'agent_without_token',
+    ],
     ['an agent without a token', noClues, { from: from('one@team.example') }, 'agent_without_token'],
     [
       'an agent with a token of another ticket',
@@ -132,6 +137,8 @@ describe('evidence against sender', () => {
     ],
     ['a visitor through his own door', { ...noClues, door: ref }, { from: from('') }, 'participant'],
   ] as const)('%s', (_who, clues, different, expected) => {
-    expect(authorOf(inboundMail(different), clues, { ticket, participants }, smallDesk.agents).kind).toBe(expected);
+    expect(authorOf(inboundMail(different), clues, { ticket, participants }, smallDesk.agents).kind).toBe(
+      expected,
+    );
   });
 });
