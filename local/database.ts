@@ -4,6 +4,9 @@ import { join } from 'node:path';
 
 export type Opened = { kind: 'opened'; database: DatabaseSync } | { kind: 'refused'; reason: string };
 
+/** Copying the log back into the file is put off until 64 MB of it: a burst of mail is not held up by it. */
+const LOG_PAGES = 16_384;
+
 /**
  * One SQLite file holds everything but mail bytes. The write-ahead log survives a killed process without a flush to
  * the disk at every commit, and the exclusive lock, which the system takes back when the process ends, however it
@@ -18,6 +21,7 @@ export function openDatabase(folder: string | null): Opened {
   const database = new DatabaseSync(join(folder, 'desk.sqlite'), { timeout: 0 });
   try {
     database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = ${LOG_PAGES};
       BEGIN EXCLUSIVE; COMMIT;`);
     return { kind: 'opened', database };
   } catch (cause) {

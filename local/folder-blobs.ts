@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Blobs } from '../functions/app/ports.ts';
@@ -13,8 +13,14 @@ export function folderBlobs(folder: string): Blobs {
       if (!made.has(parent)) await mkdir(parent, { recursive: true });
       made.add(parent);
       const unfinished = `${path}.${randomUUID()}.part`;
-      await writeFile(unfinished, bytes);
-      await rename(unfinished, path);
+      try {
+        await writeFile(unfinished, bytes);
+        await rename(unfinished, path);
+      } catch (error) {
+        // On a full disk half a blob would take the room that others need.
+        await rm(unfinished, { force: true });
+        throw error;
+      }
     },
     async get(key) {
       try {

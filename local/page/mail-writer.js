@@ -11,7 +11,7 @@ const EXAMPLE = {
 export function mailWriter(owner, desk, say) {
   const to = element('input', { type: 'text', name: 'to', required: true, autocomplete: 'off' });
   const subject = element('input', { type: 'text', name: 'subject', autocomplete: 'off' });
-  const text = element('textarea', { name: 'text', rows: 7 });
+  const text = element('textarea', { name: 'text', 'aria-label': 'Words' });
   const quote = element('input', { type: 'checkbox', name: 'quote', checked: true });
   const quoteLine = element('label.quote', {}, quote, ' Quote the mail below, as mail programs do');
   const files = element('input', { type: 'file', multiple: true, 'aria-label': 'Attach files' });
@@ -38,9 +38,9 @@ export function mailWriter(owner, desk, say) {
     quoteLine.hidden = !mail;
     words.replaceChildren(...commandButtons(mail, text));
     form.hidden = false;
-    form.scrollIntoView({ block: 'nearest' });
-    text.focus();
+    text.focus({ preventScroll: true });
     text.setSelectionRange(0, 0);
+    form.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   function close() {
