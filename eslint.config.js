@@ -74,7 +74,10 @@ export default tseslint.config(
       // Numbers read well in a text; everything else has to say what it wants to look like.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `() => calls()` is short for a reason.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       // A port is asynchronous although its local adapter has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],

@@ -8,7 +8,7 @@ import { compileProcess } from '../statemachines/compile-process.ts';
  * The machines under `statemachines/`: one compiled from each process and committed, so that a review shows what a
  * change of a template does, and the deadline machine, which is written by hand.
  */
-export const machineFolder = fileURLToPath(new URL('../statemachines/', import.meta.url));
+const machineFolder = fileURLToPath(new URL('../statemachines/', import.meta.url));
 
 const ENDING = '.asl.json';
 const BY_HAND = `deadlines${ENDING}`;

@@ -217,7 +217,7 @@ function templateName(file: string): string {
 }
 
 /** The calendar of the process's SLA policy: the one its durations are counted in. */
-export function calendarOf(draft: TicketDraft, desk: Desk): string {
+function calendarOf(draft: TicketDraft, desk: Desk): string {
   const policy = desk.sla[desk.processes[draft.ticket.process.id]?.sla ?? ''];
   return policy?.calendar ?? Object.keys(desk.calendars)[0] ?? 'office';
 }

@@ -42,7 +42,7 @@ async function restartDeadlines(
   const { ref, nextDeadline } = overdue;
   await decideAndCommit(deps.store, async () => {
     const state = await deps.store.ticket(ref);
-    if (!state || state.ticket.nextDeadline !== nextDeadline) return { changes: [], result: null };
+    if (state?.ticket.nextDeadline !== nextDeadline) return { changes: [], result: null };
     const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
     draft.restartDeadlines(nextDeadline);
     draft.addEvent('deadlines_restarted', 'desk');

@@ -2,7 +2,7 @@ import type { DraftedChanges } from '../core/ticket-draft.ts';
 import type { Change, CommitOutcome, Store } from './ports.ts';
 
 /** How often a decision is made anew because somebody else wrote the ticket first. */
-export const attempts = 5;
+const attempts = 5;
 
 /** The writes of one drafted change; the ticket's own write guards all others. */
 export function changesOf(drafted: DraftedChanges, write: 'create_ticket' | 'update_ticket'): Change[] {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { MailQueue } from '../app/ports.ts';
 
 /** What lies in the mail queue: which effect of which outbox item is a mail to send. */
-export const queuedMail = z.object({ ref: z.string(), seq: z.number().int(), index: z.number().int() });
+const queuedMail = z.object({ ref: z.string(), seq: z.number().int(), index: z.number().int() });
 
 export function sqsMailQueue({ client, queueUrl }: { client: SQSClient; queueUrl: string }): MailQueue {
   return {

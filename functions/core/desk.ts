@@ -16,7 +16,7 @@ const openingHours = z.array(
 );
 
 /** `17:00-02:00` runs past midnight; `00:00-24:00` is the whole day. */
-export const calendar = z.strictObject({
+const calendar = z.strictObject({
   timeZone: z.string(),
   hours: z.strictObject({
     mon: openingHours.default([]),

@@ -50,11 +50,11 @@ export function toBase32(bytes: Uint8Array): string {
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      text += ALPHABET[(value >>> bits) & 31];
+      text += ALPHABET.charAt((value >>> bits) & 31);
     }
     value &= (1 << bits) - 1;
   }
-  return bits > 0 ? text + ALPHABET[(value << (5 - bits)) & 31] : text;
+  return bits > 0 ? text + ALPHABET.charAt((value << (5 - bits)) & 31) : text;
 }
 
 /** `candidate`, or the next id after `previous` when that is later: ids of one ticket sort as they were written. */
@@ -66,5 +66,5 @@ export function ulidAfter(previous: Ulid | null, candidate: Ulid): Ulid {
     digits[index] = digit;
     if (digit !== 0) break;
   }
-  return digits.map((digit) => ALPHABET[digit]).join('');
+  return digits.map((digit) => ALPHABET.charAt(digit)).join('');
 }

@@ -53,7 +53,7 @@ export interface MailFacts {
 }
 
 /** Facts that the desk gives to a text: which rung, what was refused, whose mail came back. */
-export const factNames = ['rung', 'metric', 'step', 'error', 'reason', 'address', 'code'] as const;
+const factNames = ['rung', 'metric', 'step', 'error', 'reason', 'address', 'code'] as const;
 export type FactName = (typeof factNames)[number];
 
 /** The texts that the desk sends on its own account; a process may name more. */

@@ -17,7 +17,7 @@ export function rootMessageId(ref: TicketRef, domain: string, keyVersion: string
 /** @param messageId without angle brackets. Null for every id that is not a root id of ours. */
 export function readRootMessageId(messageId: string, domain: string, mac: Mac): TicketRef | null {
   const match = /^t\.([0-9a-z]{8})\.([a-z])([0-9a-z]{16})@(.+)$/.exec(messageId.toLowerCase());
-  if (!match || match[4] !== domain) return null;
+  if (match?.[4] !== domain) return null;
   const ref = parseTicketRef(match[1] ?? '');
   if (!ref) return null;
   const expected = macCode(ref, match[2] ?? '', mac);

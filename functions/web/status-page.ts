@@ -9,7 +9,7 @@ import { pageStyle } from './page-style.ts';
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** What the page says after something was done on it, by the word in its address. */
-export const notices = {
+const notices = {
   said: 'Thank you. Your message has reached us.',
   confirmed: 'Thank you for telling us that it works.',
   rejected: 'Thank you. We take it up again.',

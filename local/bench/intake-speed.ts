@@ -77,7 +77,7 @@ async function overSmtp(
   const folder = await mkdtemp(join(tmpdir(), 'stepdesk-bench-'));
   const clock = localClock({ mode: { kind: 'manual' }, startAt: START });
   let taken = 0;
-  let enough = Promise.withResolvers<void>();
+  let enough = Promise.withResolvers<null>();
   let wanted = 0;
   const local = await openLocalDesk({
     folder,
@@ -85,12 +85,12 @@ async function overSmtp(
     clock,
     pagesUrl: 'http://127.0.0.1:8080',
     log: (event) => {
-      if (event === 'message_taken_in' && ++taken === wanted) enough.resolve();
+      if (event === 'message_taken_in' && ++taken === wanted) enough.resolve(null);
     },
   });
   const door = await openSmtpDoor({ ...local, log: () => undefined }, { port: 0 });
   const measure = async (mails: BenchMail[]): Promise<Spent> => {
-    enough = Promise.withResolvers<void>();
+    enough = Promise.withResolvers<null>();
     wanted = taken + mails.length;
     const sender = new Worker(new URL('./sender-thread.ts', import.meta.url), {
       workerData: { port: door.port, mails: mails.map(onTheWire) },

@@ -2,26 +2,25 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { BenchMail } from './mixed-mails.ts';
 
-/**
- * Sends mails over one SMTP connection as fast as the server takes them, in a worker thread of its own, so that the
- * sender's work is not counted as the desk's.
- */
-export async function sendAll(port: number, mails: WireMail[]): Promise<void> {
+/** An SMTP connection that has been greeted; it sends mails as fast as the server takes them, and says goodbye. */
+export async function openSender(port: number): Promise<(mails: WireMail[]) => Promise<void>> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   const answers = answersOf(socket);
   await answers.next();
   await say(socket, answers, 'EHLO bench.example\r\n');
-  for (const mail of mails) {
-    const envelope = [`MAIL FROM:<${mail.mailFrom}>`, `RCPT TO:<${mail.recipient}>`, 'DATA', ''];
-    await say(socket, answers, envelope.join('\r\n'), 3);
-    socket.cork();
-    socket.write(mail.wire);
-    const sent = say(socket, answers, '\r\n.\r\n');
-    socket.uncork();
-    await sent;
-  }
-  socket.end('QUIT\r\n');
-  for await (const _farewell of answers) continue;
+  return async (mails) => {
+    for (const mail of mails) {
+      const envelope = [`MAIL FROM:<${mail.mailFrom}>`, `RCPT TO:<${mail.recipient}>`, 'DATA', ''];
+      await say(socket, answers, envelope.join('\r\n'), 3);
+      socket.cork();
+      socket.write(mail.wire);
+      const sent = say(socket, answers, '\r\n.\r\n');
+      socket.uncork();
+      await sent;
+    }
+    socket.end('QUIT\r\n');
+    for await (const _farewell of answers) continue;
+  };
 }
 
 /** Commands in one packet have an answer each (RFC 2920). */

@@ -18,11 +18,16 @@ export async function bench(args: string[]): Promise<number> {
     return 1;
   }
   const [cpu] = cpus();
-  console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'unknown'}`);
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'unknown'}`,
+  );
   console.log('Medians, with the lowest and highest of the rounds as the noise of this machine.');
   const intake = values.quick ? { mails: 100, rounds: 1 } : { mails: 500, rounds: 5 };
   printMeasured('Intake, in the local desk', await measureIntake(loaded.desk, intake));
   printMeasured('(c) Functions', await measureBundles(values.quick ? 3 : 11));
-  printMeasured('The standard ticket: 3 days, 6 messages, 5 steps, 3 reminders', await measureTicketCost(loaded.desk));
+  printMeasured(
+    'The standard ticket: 3 days, 6 messages, 5 steps, 3 reminders',
+    await measureTicketCost(loaded.desk),
+  );
   return 0;
 }

@@ -8,8 +8,12 @@ export interface MailboxColumn {
   text: Locator;
   /** Reads the newest mail that was not read yet, as soon as one with these words is there. */
   read(words: string | RegExp): Promise<void>;
+  /** Reads mail after mail until one has these words in it. */
+  readUntil(words: string): Promise<void>;
   /** Begins to answer the open mail: a `#command` by its button, then words below what is there. */
   answer(answer: { command?: string; text: string }): Promise<void>;
+  /** Writes the same answer into every field of the form that the answer was begun with. */
+  fillIn(words: string): Promise<void>;
   send(): Promise<void>;
 }
 
@@ -17,16 +21,27 @@ export function mailboxColumn(page: Page, owner: string): MailboxColumn {
   const column = page.getByRole('region', { name: owner, exact: true });
   const openMail = column.locator('details.mail[open]');
   const text = column.locator('textarea');
+
+  async function read(words: string | RegExp): Promise<void> {
+    const unread = column.locator('details.mail[data-unread=true]').filter({ hasText: words }).first();
+    await unread.waitFor();
+    while ((await openMail.count()) > 0) await openMail.first().locator('summary').first().click();
+    await unread.locator('summary').click();
+    await openMail.waitFor();
+  }
+
   return {
     column,
     openMail,
     text,
-    async read(words) {
-      const unread = column.locator('details.mail[data-unread=true]').filter({ hasText: words }).first();
-      await unread.waitFor();
-      while ((await openMail.count()) > 0) await openMail.first().locator('summary').first().click();
-      await unread.locator('summary').click();
-      await openMail.waitFor();
+    read,
+    async readUntil(words) {
+      do await read('');
+      while (!(await openMail.innerText()).includes(words));
+    },
+    async fillIn(words) {
+      const form = await text.inputValue();
+      await text.fill(form.replaceAll(/^(\w+):.*$/gm, `$1: ${words}`));
     },
     async answer({ command, text: words }) {
       await openMail.getByRole('button', { name: 'Reply' }).click();

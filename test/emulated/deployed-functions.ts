@@ -52,7 +52,7 @@ export async function deployFunctions(options: {
 }
 
 /** The function's file under functions/: its name without the stack's. */
-export function fileOf({ name }: Pick<Resource, 'name'>): string {
+function fileOf({ name }: Pick<Resource, 'name'>): string {
   return name.replace(/^stepdesk-[a-z0-9]+-/, '');
 }
 

@@ -5,13 +5,13 @@ import type { ReadMail } from '../../functions/intake/read-mail.ts';
 
 const FOLDER = new URL('../fixtures/mail/', import.meta.url);
 
-export const OWN: OwnMail = {
+const OWN: OwnMail = {
   mailDomain: 'mail.desk.example',
   addresses: ['support@desk.example'],
   loopId: 'mail.desk.example',
 };
 
-export const RECEIPT: MailReceipt = {
+const RECEIPT: MailReceipt = {
   deliveryId: 'delivery-1',
   receivedAt: '2026-11-02T08:30:05.000Z',
   mailFrom: 'customer@shop.example',

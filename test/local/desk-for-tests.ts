@@ -9,7 +9,7 @@ import type { LocalDesk } from '../../local/local-desk.ts';
 /** A Monday at ten in Berlin. */
 export const mondayMorning = '2026-11-23T09:00:00.000Z';
 
-export function shippedDesk(): Desk {
+function shippedDesk(): Desk {
   const loaded = loadDesk('desk');
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.faults));
   return loaded.desk;

@@ -22,14 +22,9 @@ const HIDDEN =
 const MAX_QUOTE_DEPTH = 20;
 const MAX_OPEN_CONTAINERS = 200;
 
-/** The text of an HTML body as its reader sees it: no hidden preheader, links as their text, quotes as `> `. */
-export function htmlToText(html: string): string {
-  return withoutMarkLines(htmlToMarkedText(html));
-}
-
 /**
- * The same with a line of its own (see quote-marks.ts) where the mail program marks quoted text or a signature.
- * One pass; a text that would come out empty because a hiding element was never closed is shown whole.
+ * The text of an HTML body as its reader sees it: no hidden preheader, links as their text, quotes as `> `, and a
+ * line of its own (see quote-marks.ts) where the mail program marks quoted text or a signature. One pass; a text that would come out empty because a hiding element was never closed is shown whole.
  */
 export function htmlToMarkedText(html: string): string {
   const text = new TextLines(true).read(html);
