@@ -1,8 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-
-export type Opened = { kind: 'opened'; database: DatabaseSync } | { kind: 'refused'; reason: string };
+import { DataFolderRefused, makeDataFolder } from './data-folder.ts';
 
 /** Copying the log back into the file is put off until 64 MB of it: a burst of mail is not held up by it. */
 const LOG_PAGES = 16_384;
@@ -13,22 +11,26 @@ const LOG_PAGES = 16_384;
  * ends, keeps a second desk out of the folder.
  *
  * @param folder null keeps everything in memory.
+ * @throws DataFolderRefused
  */
-export function openDatabase(folder: string | null): Opened {
-  if (folder === null) return { kind: 'opened', database: new DatabaseSync(':memory:') };
-  const unusable = makeFolder(folder);
-  if (unusable) return { kind: 'refused', reason: unusable };
-  const database = new DatabaseSync(join(folder, 'desk.sqlite'), { timeout: 0 });
+export function openDatabase(folder: string | null): DatabaseSync {
+  if (folder === null) return new DatabaseSync(':memory:');
+  makeDataFolder(folder);
+  const file = join(folder, 'desk.sqlite');
+  const database = new DatabaseSync(file, { timeout: 0 });
   try {
     database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = ${LOG_PAGES};
       BEGIN EXCLUSIVE; COMMIT;`);
-    return { kind: 'opened', database };
+    return database;
   } catch (cause) {
     database.close();
-    if (isBusy(cause))
-      return { kind: 'refused', reason: `the data folder ${folder} is in use by another desk` };
-    throw new Error(`cannot open ${join(folder, 'desk.sqlite')}`, { cause });
+    const code = cause instanceof Error && 'errcode' in cause ? cause.errcode : null;
+    if (code === SQLITE_BUSY)
+      throw new DataFolderRefused(`The data folder ${folder} is in use by another desk`, { cause });
+    if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB)
+      throw new DataFolderRefused(`${file} is not a database of the desk, or is damaged`, { cause });
+    throw new Error(`cannot open ${file}`, { cause });
   }
 }
 
@@ -40,20 +42,8 @@ export function isDiskFull(error: unknown): boolean {
   return error.cause !== undefined && isDiskFull(error.cause);
 }
 
+/** https://sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
-}
-
-function makeFolder(folder: string): string | null {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return null;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return `the data folder ${folder} cannot be written (${code})`;
-  }
-}
+const SQLITE_NOTADB = 26;

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Signer } from '../functions/app/ports.ts';
+import { DataFolderRefused } from './data-folder.ts';
 
 /** The same shapes as in the cloud's secret store. */
 const secretsFile = z.strictObject({
@@ -22,6 +23,7 @@ export interface DeskSecrets {
  * that has none yet gets one.
  *
  * @param folder null keeps them in memory.
+ * @throws DataFolderRefused
  */
 export function openDeskSecrets(folder: string | null, webhookSources: string[]): DeskSecrets {
   const path = folder === null ? null : join(folder, 'secrets.json');
@@ -57,7 +59,7 @@ function read(path: string): Secrets {
   try {
     return secretsFile.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    throw new Error(`${path} is not a file of secrets as the desk writes it`, { cause });
+    throw new DataFolderRefused(`${path} is not a file of secrets as the desk writes it`, { cause });
   }
 }
 

@@ -74,9 +74,6 @@ export interface LocalDeskOptions {
   observe?: { table?: (table: Table) => Table; invoked?: (functionName: string) => void };
 }
 
-/** The folder cannot be used; its message says why, to people. */
-export class DataFolderRefused extends Error {}
-
 /**
  * The whole desk in one process: the same use cases, machines and doors as in the cloud, on one SQLite file and a
  * folder of mails. Whatever was accepted before a crash goes on when the folder is opened again.
@@ -85,9 +82,7 @@ export class DataFolderRefused extends Error {}
  */
 export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDesk> {
   const { folder, desk, clock, log, pagesUrl, relay = null, observe = {} } = options;
-  const opened = openDatabase(folder);
-  if (opened.kind === 'refused') throw new DataFolderRefused(opened.reason);
-  const { database } = opened;
+  const database = openDatabase(folder);
   const rememberTime = openClockMemory(database, clock);
   const sources = desk.webhooks.map(({ id }) => id);
   const secrets = openDeskSecrets(folder, sources);
@@ -124,6 +119,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     takenIn: takenIn.tell,
     arrivals,
   });
+  const view = openDeskView({ database, store, desk, runner, now: clock.now });
   const work = startDeskWork({
     workers: workers.inOrder,
     clock,
@@ -136,7 +132,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
   work.kick();
 
   return {
-    ...openDeskView({ database, store, desk, runner, now: clock.now }),
+    ...view,
     receiveMail: async (raw, envelope) => {
       const accepted = await workers.accept(raw, envelope);
       arrivals.wake();

@@ -76,7 +76,10 @@ interface TakingIn {
   record: Message;
 }
 
-type Decided = { changes: Change[]; result: TakeInOutcome };
+interface Decided {
+  changes: Change[];
+  result: TakeInOutcome;
+}
 
 async function decide(deps: TakeInDeps, taking: TakingIn): Promise<Decided> {
   const { message } = taking;

@@ -81,11 +81,27 @@ function endingsAmong(
   const endings: Ending[] = [];
   for (const step of chosen) {
     const { outcome, words } = orderFor(step);
-    const read = readAnswers(step.definition.form, text);
+    const read = readAnswers(step.definition.form, answersWithin(text, step));
     if (read.kind === 'incomplete') return refused(incompleteForm(read));
     endings.push({ step, outcome, answers: { ...read.answers, ...(words ? { reason: words } : {}) } });
   }
   return { kind: 'found', endings };
+}
+
+/** A task ends with a mail to the customer: only the lines that name a field are meant for its form. */
+function answersWithin(text: string, { definition }: StaffedOpenStep): string {
+  if (definition.kind !== 'task') return text;
+  return linesOf(text, (line) => mentionsFields(definition.form, line));
+}
+
+/** The words of a mail without the answers to the forms of tasks that it ends. */
+export function withoutAnswers(text: string, endings: Ending[]): string {
+  const tasks = endings.map(({ step }) => step).filter(({ definition }) => definition.kind === 'task');
+  return linesOf(text, (line) => mentioned(tasks, line).length === 0).trim();
+}
+
+function linesOf(text: string, wanted: (line: string) => boolean): string {
+  return text.split('\n').filter(wanted).join('\n');
 }
 
 function mentioned(steps: StaffedOpenStep[], text: string): StaffedOpenStep[] {

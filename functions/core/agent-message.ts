@@ -1,4 +1,4 @@
-import { endableSteps, endingsOf } from './agent-endings.ts';
+import { endableSteps, endingsOf, withoutAnswers } from './agent-endings.ts';
 import type { Ending } from './agent-endings.ts';
 import { stopClock } from './clocks.ts';
 import { readAgentWords } from './commands.ts';
@@ -40,7 +40,8 @@ export function addAgentMessage(draft: TicketDraft, mail: AgentMail): void {
     draft.completeStep(step, { outcome, answers, by: `participant:${author.id}` });
   const assignee = ordered(words, mail);
   if (assignee) assign(draft, mail, assignee);
-  record(draft, mail, { words, endings: found.endings });
+  const text = withoutAnswers(words.text, found.endings);
+  record(draft, mail, { words: { ...words, text }, endings: found.endings });
 }
 
 function refusalOf(words: AgentWords, mail: AgentMail): string | null {

@@ -139,11 +139,10 @@ async function storeAll(desk: Desk, mails: BenchMail[]): Promise<() => Promise<v
   const read: InboundMessage[] = [];
   for (const mail of mails) read.push((await readOne(desk, mail)).message);
   return async () => {
-    const opened = openDatabase(null);
-    if (opened.kind === 'refused') throw new Error(opened.reason);
+    const database = openDatabase(null);
     const clock = () => START;
     const deps = {
-      store: tableStore(openSqliteTable(opened.database, clock), clock),
+      store: tableStore(openSqliteTable(database, clock), clock),
       blobs: memoryBlobs(),
       desk,
       signer: openDeskSecrets(null, []).signer,
@@ -152,6 +151,6 @@ async function storeAll(desk: Desk, mails: BenchMail[]): Promise<() => Promise<v
       log: () => undefined,
     };
     for (const message of read) await takeInMessage(deps, message);
-    opened.database.close();
+    database.close();
   };
 }

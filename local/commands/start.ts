@@ -5,7 +5,9 @@ import { loadDesk } from '../../functions/desk-folder/load-desk.ts';
 import type { Log } from '../../functions/app/ports.ts';
 import { localClock } from '../clock.ts';
 import type { ClockMode } from '../clock.ts';
-import { DataFolderRefused, openLocalDesk } from '../local-desk.ts';
+import { DataFolderRefused } from '../data-folder.ts';
+import { isDiskFull } from '../database.ts';
+import { openLocalDesk } from '../local-desk.ts';
 import type { LocalDesk } from '../local-desk.ts';
 import { smtpRelay } from '../local-mailer.ts';
 import { openSmtpDoor } from '../smtp-door.ts';
@@ -116,10 +118,15 @@ async function openOrGiveUp(given: Flags, desk: LocalDesk['desk']): Promise<Loca
       relay: given.relay ? smtpRelay(hostAndPort(given.relay)) : null,
     });
   } catch (error) {
-    if (!(error instanceof DataFolderRefused)) throw error;
-    giveUp(`${error.message}. Choose another one with --data.`);
+    const problem = isDiskFull(error) ? `The disk with ${resolve(given.data)} is full` : refusal(error);
+    giveUp(`${problem}. Choose another folder with --data.`);
     return null;
   }
+}
+
+function refusal(error: unknown): string {
+  if (error instanceof DataFolderRefused) return error.message;
+  throw error;
 }
 
 /** The demo page of the chat is served here, whatever port was chosen. */

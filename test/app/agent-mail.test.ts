@@ -115,6 +115,22 @@ describe('orders', () => {
     expect(await world.mails(ref)).toHaveLength(before);
   });
 
+  test('with the answers to a task’s form keep those from the customer', async () => {
+    const { world, ref, one, last } = await withTask();
+    const category = { type: 'choice', options: ['billing', 'technical'], required: true };
+    await world.complete(ref, 'work', 'done');
+    await world.enter(ref, 'triage', { definition: { ...work, form: { category } } });
+    const says = (text: string) => world.answer(ref, { issuedTo: one.id, sender: ONE, text });
+    await says('#done\nWe send a new cable.');
+    expect((await world.mails(ref)).at(-1)?.facts?.['reason']).toContain('missing: category');
+    await says('#done\ncategory: technical\n\nWe send a new cable.\nNote: it is blue.');
+    expect((await world.step(ref, 'triage')).state).toMatchObject({ answers: { category: 'technical' } });
+    expect(await last()).toMatchObject({
+      visibility: 'public',
+      text: 'We send a new cable.\nNote: it is blue.',
+    });
+  });
+
   test('twice end a step once, and the second is told so', async () => {
     const { world, ref, says, templates } = await withTask();
     await says('#done');

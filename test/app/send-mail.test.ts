@@ -296,3 +296,52 @@ test('a text that is missing is a fault, and claims nothing', async () => {
   await expect(world.send()).rejects.toThrow('desk/replies has no text no-such-text.liquid');
   expect(await world.delivery()).toBeUndefined();
 });
+
+describe('an answer in a chat', () => {
+  const told: MailIntent = { ...reply, template: 'chat-transcript-reply', unlessSeen: true };
+  const chat = (visitorSeenAt: string) => ({ chat: { widget: 'website', conversation: 'c', visitorSeenAt } });
+  const before = (minutes: number) => new Date(Date.parse(MONDAY) - minutes * MINUTE).toISOString();
+
+  test('goes by mail at once to a visitor who has left', async () => {
+    const world = await mailWorld({ intent: told, ticket: chat(before(3)) });
+    expect(await world.send()).toMatchObject({ kind: 'sent' });
+    expect(world.sent[0]?.text).toContain('you had left our chat');
+  });
+
+  test('waits while the visitor may still be looking, then goes', async () => {
+    const world = await mailWorld({ intent: told, ticket: chat(before(1)) });
+    expect(await world.send()).toEqual({
+      kind: 'busy',
+      until: new Date(Date.parse(MONDAY) + MINUTE).toISOString(),
+    });
+    expect(await world.delivery()).toBeUndefined();
+    world.wait(MINUTE);
+    expect(await world.send()).toMatchObject({ kind: 'sent' });
+  });
+
+  test('does not go to a visitor who has seen it, and nobody is told', async () => {
+    const world = await mailWorld({ intent: told, ticket: chat(before(1)) });
+    const { ticket } = (await world.store.ticket(REF)) ?? {};
+    if (!ticket) throw new Error('the world has a ticket');
+    world.wait(MINUTE);
+    await world.store.commit([{ kind: 'update_ticket', ticket: { ...ticket, ...chat(world.now()) } }]);
+    expect(await world.send()).toEqual({ kind: 'refused', reason: 'seen_in_chat' });
+    expect(world.sent).toEqual([]);
+    expect((await world.store.outbox(REF, { limit: 9 })).items).toHaveLength(1);
+  });
+});
+
+test('an answer that the mail service refuses is told to the assignee, once', async () => {
+  const world = await mailWorld({ intent: reply });
+  world.answer({ kind: 'refused', reason: 'not verified' });
+  expect(await world.send()).toEqual({ kind: 'refused', reason: 'not verified' });
+  expect(await world.send()).toEqual({ kind: 'settled' });
+  const { items } = await world.store.outbox(REF, { limit: 9 });
+  const effects = items.slice(1).flatMap((item) => item.effects);
+  expect(effects.filter(({ kind }) => kind === 'send_mail')).toMatchObject([
+    { kind: 'send_mail', mail: { to: 2, template: 'mail-returned', facts: { code: 'not verified' } } },
+  ]);
+  expect((await world.store.events(REF, { limit: 9 })).items.map(({ type }) => type)).toEqual([
+    'mail_refused',
+  ]);
+});

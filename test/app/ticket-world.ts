@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { completeStep } from '../../functions/app/complete-step.ts';
+import type { StepEndOutcome } from '../../functions/app/complete-step.ts';
 import { openStep } from '../../functions/app/open-step.ts';
 import type { OpenStepOutput } from '../../functions/app/open-step.ts';
 import type { Engine, Store, TicketState } from '../../functions/app/ports.ts';
@@ -8,6 +9,7 @@ import { relayOutbox } from '../../functions/app/relay.ts';
 import { takeInMessage } from '../../functions/app/take-in-message.ts';
 import type { TakeInDeps, TakeInOutcome } from '../../functions/app/take-in-message.ts';
 import { meteredTable } from '../../functions/aws/metered-table.ts';
+import type { RequestUnits } from '../../functions/aws/metered-table.ts';
 import { tableStore } from '../../functions/aws/table-store.ts';
 import type { Desk } from '../../functions/core/desk.ts';
 import type { InboundMessage } from '../../functions/core/inbound-message.ts';
@@ -15,7 +17,14 @@ import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';
 import { stepDefinition } from '../../functions/core/process-template.ts';
 import { replyAddress } from '../../functions/core/reply-address.ts';
-import type { Effect, MailIntent, Message, Participant, Step } from '../../functions/core/ticket.ts';
+import type {
+  Effect,
+  MailIntent,
+  Message,
+  Participant,
+  Step,
+  SuspendedItem,
+} from '../../functions/core/ticket.ts';
 import { openSqliteTable } from '../../local/sqlite-table.ts';
 import { inboundMail } from '../core/inbound-builders.ts';
 import { testMac } from '../core/signer-of-tests.ts';
@@ -29,10 +38,57 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-export type TicketWorld = ReturnType<typeof ticketWorld>;
+interface Answer extends Partial<InboundMessage> {
+  /** Whose mail it answers. */
+  issuedTo: number;
+  sender: string;
+  text: string;
+  role?: 'reply' | 'note';
+}
 
-export function ticketWorld(options: { desk?: Desk; around?: (store: Store) => Store } = {}) {
-  const { desk = smallDesk, around = (store) => store } = options;
+interface Entering {
+  definition: object;
+  token?: string;
+  entered?: Instant;
+  retries?: number;
+}
+
+export interface TicketWorld {
+  deps: TakeInDeps;
+  desk: Desk;
+  store: Store;
+  blobs: Map<string, Uint8Array>;
+  units(): RequestUnits;
+  now(): Instant;
+  wait(millis: number): void;
+  /** The reply address that a participant was given. */
+  addressOf(ref: string, participant: number, role?: 'reply' | 'note'): string;
+  takeIn(different?: Partial<InboundMessage>): Promise<TakeInOutcome>;
+  /** A first mail; its ticket. */
+  ask(different?: Partial<InboundMessage>): Promise<string>;
+  /** What a sender answers to a mail that the desk sent to a participant. */
+  answer(ref: string, given: Answer): Promise<TakeInOutcome>;
+  /** What the process machine does when it comes to a step. */
+  enter(ref: string, step: string, given: Entering): Promise<OpenStepOutput>;
+  complete(ref: string, step: string, outcome: string, visit?: number): Promise<StepEndOutcome>;
+  relay(
+    ref: string,
+    seq: number,
+    given: { engine: Engine; enqueue?: (index: number) => Promise<void> },
+  ): Promise<void>;
+  stateOf(ref: string): Promise<TicketState>;
+  agent(ref: string, agentId: string): Promise<Participant>;
+  step(ref: string, id: string, visit?: number): Promise<Step>;
+  messages(ref: string): Promise<Message[]>;
+  eventTypes(ref: string): Promise<string[]>;
+  /** Everything that was ever put into the ticket's outbox, in order. */
+  effects(ref: string): Promise<Effect[]>;
+  mails(ref: string): Promise<MailIntent[]>;
+  held(): Promise<SuspendedItem[]>;
+}
+
+export function ticketWorld(options: { desk?: Desk; around?: (store: Store) => Store } = {}): TicketWorld {
+  const { desk = smallDesk, around = (plain: Store) => plain } = options;
   let now = millisOf(MONDAY);
   let drawn = 0;
   let delivered = 0;
@@ -83,22 +139,12 @@ export function ticketWorld(options: { desk?: Desk; around?: (store: Store) => S
     addressOf,
     effects,
     stateOf,
-    /** A first mail; its ticket. */
-    async ask(different: Partial<InboundMessage> = {}): Promise<string> {
+    async ask(different) {
       const outcome = await takeIn(different);
       if (outcome.kind !== 'new_ticket') throw new Error(`not a new ticket: ${outcome.kind}`);
       return outcome.ref;
     },
-    /** What a sender answers to a mail that the desk sent to a participant. */
-    answer: (
-      ref: string,
-      given: {
-        issuedTo: number;
-        sender: string;
-        text: string;
-        role?: 'reply' | 'note';
-      } & Partial<InboundMessage>,
-    ): Promise<TakeInOutcome> => {
+    answer: (ref, given) => {
       const { issuedTo, sender, text, role, ...different } = given;
       return takeIn({
         from: { address: sender, name: '' },
@@ -110,45 +156,36 @@ export function ticketWorld(options: { desk?: Desk; around?: (store: Store) => S
         ...different,
       });
     },
-    /** What the process machine does when it comes to a step. */
-    async enter(
-      ref: string,
-      step: string,
-      given: { definition: object; token?: string; entered?: Instant; retries?: number },
-    ): Promise<OpenStepOutput> {
+    async enter(ref, step, given) {
       const { definition, token = `token of ${step}`, ...more } = given;
       const { run } = (await stateOf(ref)).ticket.process;
       return openStep(deps, { ref, run, step, definition: stepDefinition.parse(definition), token, ...more });
     },
-    complete: (ref: string, step: string, outcome: string, visit = 1) =>
+    complete: (ref, step, outcome, visit = 1) =>
       completeStep(deps, { ref, step, visit, outcome, answers: {}, by: 'desk' }),
-    async mails(ref: string): Promise<MailIntent[]> {
+    async mails(ref) {
       return (await effects(ref)).flatMap((effect) => (effect.kind === 'send_mail' ? [effect.mail] : []));
     },
-    async messages(ref: string): Promise<Message[]> {
+    async messages(ref) {
       return (await store.messages(ref, { limit: 500 })).items;
     },
-    async eventTypes(ref: string): Promise<string[]> {
+    async eventTypes(ref) {
       return (await store.events(ref, { limit: 500 })).items.map(({ type }) => type);
     },
     async held() {
       return (await store.held({ limit: 100 })).items;
     },
-    async agent(ref: string, agentId: string): Promise<Participant> {
+    async agent(ref, agentId) {
       const found = (await stateOf(ref)).participants.find((one) => one.agentId === agentId);
       if (!found) throw new Error(`${agentId} is not on ${ref}`);
       return found;
     },
-    async step(ref: string, id: string, visit = 1): Promise<Step> {
+    async step(ref, id, visit = 1) {
       const found = (await stateOf(ref)).steps.find((one) => one.id === id && one.visit === visit);
       if (!found) throw new Error(`${ref} has no step ${id}#${visit}`);
       return found;
     },
-    relay: (
-      ref: string,
-      seq: number,
-      given: { engine: Engine; enqueue?: (index: number) => Promise<void> },
-    ) =>
+    relay: (ref, seq, given) =>
       relayOutbox(
         {
           store,
@@ -163,7 +200,7 @@ export function ticketWorld(options: { desk?: Desk; around?: (store: Store) => S
 
 /** Definitions of steps as a machine brings them. */
 export const work = { kind: 'task', owner: 'agent:one', due: '4h', on: { done: 'closed', need_info: 'ask' } };
-export const form = (field: string, owner = 'agent:one') => ({
+export const form = (field: string, owner = 'agent:one'): object => ({
   kind: 'form',
   owner,
   due: '3d',
@@ -188,7 +225,7 @@ export const verify = {
   expires: { after: '5d', outcome: 'silent' },
   on: { confirmed: 'closed', rejected: 'work', silent: 'closed' },
 };
-export const close = (code = 'done') => ({ kind: 'close', code });
+export const close = (code = 'done'): object => ({ kind: 'close', code });
 
 export const CUSTOMER = 'customer@shop.example';
 export const ONE = 'one@team.example';

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../local/database.ts';
 import { freePort } from './desk-for-tests.ts';
@@ -61,22 +62,48 @@ test.each(['--smtp-port', '--http-port'])('a busy port: one sentence naming %s',
   });
 });
 
-test('a data folder that cannot be written: one sentence', async () => {
-  const file = join(folder, 'a-file');
-  await writeFile(file, '');
-  const said = await start([...(await freePorts()), '--data', join(file, 'data')]);
+test.each([
+  [
+    'of which the parent is missing',
+    () => join(folder, 'nowhere', 'data'),
+    /cannot be made, there is no .*nowhere\./,
+  ],
+  ['that is a file', () => fileWith('a-file', ''), /a-file is a file\./],
+  ['inside a file', () => join(fileWith('another-file', ''), 'data'), /is inside a file\./],
+  ['on no real disk', () => '/proc/data', /\/proc\/data cannot be written \(ENOENT\)\./],
+  [
+    'with something else for a database',
+    () => dirname(fileWith('strange/desk.sqlite', 'What can I do?')),
+    /desk\.sqlite is not a database of the desk, or is damaged\./,
+  ],
+  [
+    'with half a file of secrets',
+    () => dirname(fileWith('half/secrets.json', '{"signing":')),
+    /secrets\.json is not a file of secrets as the desk writes it\./,
+  ],
+])('a data folder %s: one sentence', async (_, data, words) => {
+  const said = await start([...(await freePorts()), '--data', data()]);
   expect(said.code).toBe(1);
-  expect(said.words).toMatch(/^the data folder .*a-file\/data cannot be written \(ENOTDIR\)\. .*--data\.\n$/);
+  expect(said.words).toMatch(words);
+  expect(said.words).toMatch(/^[^\n]+\. Choose another folder with --data\.\n$/);
 });
 
 test('a data folder in use: one sentence, and the desk that has it goes on', async () => {
   const data = join(folder, 'in-use');
-  const opened = openDatabase(data);
+  const database = openDatabase(data);
   const said = await start([...(await freePorts()), '--data', data]);
   expect(said.code).toBe(1);
-  expect(said.words).toMatch(/^the data folder .*in-use is in use by another desk\. .*\n$/);
-  if (opened.kind === 'opened') opened.database.close();
+  expect(said.words).toMatch(/^The data folder .*in-use is in use by another desk\. .*\n$/);
+  database.close();
 });
+
+/** @returns its path */
+function fileWith(name: string, content: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
 
 test('a bad desk folder: every fault with file and line', async () => {
   const desk = join(folder, 'desk');
