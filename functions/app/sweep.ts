@@ -3,7 +3,7 @@ import type { TicketRef } from '../core/ids.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
-import type { Clock, Store } from './ports.ts';
+import type { Clock } from './ports.ts';
 import { relayOutbox } from './relay.ts';
 import type { RelayDeps } from './relay.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
@@ -35,17 +35,20 @@ export async function sweep(
   return { outbox: pending.length, deadlines: overdue.length };
 }
 
+/** Relayed here as well: while the stream is down, the next sweep would only put a newer run in its place. */
 async function restartDeadlines(
-  deps: { store: Store; clock: Clock; desk: Pick<Desk, 'calendars'> },
+  deps: RelayDeps & { clock: Clock; desk: Pick<Desk, 'calendars'> },
   overdue: { ref: TicketRef; nextDeadline: Instant },
 ): Promise<void> {
   const { ref, nextDeadline } = overdue;
-  await decideAndCommit(deps.store, async () => {
+  const { result: seq } = await decideAndCommit(deps.store, async () => {
     const state = await deps.store.ticket(ref);
     if (state?.ticket.nextDeadline !== nextDeadline) return { changes: [], result: null };
     const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
     draft.restartDeadlines(nextDeadline);
     draft.addEvent('deadlines_restarted', 'desk');
-    return { changes: changesOf(draft.finish(), 'update_ticket'), result: null };
+    const drafted = draft.finish();
+    return { changes: changesOf(drafted, 'update_ticket'), result: drafted.outbox?.seq ?? null };
   });
+  if (seq !== null) await relayOutbox(deps, { ref, seq });
 }

@@ -95,5 +95,6 @@ describe('the sweeper', () => {
       kind: 'start_deadlines',
       revision: before + 1,
     });
+    expect(engine.calls.at(-1)).toBe(`start ${ref}-d${before + 1}`);
   });
 });
