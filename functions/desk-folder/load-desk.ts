@@ -21,6 +21,7 @@ export type DeskLoad = { kind: 'loaded'; desk: Desk } | { kind: 'refused'; fault
  */
 export function loadDesk(folder: string): DeskLoad {
   const name = basename(resolve(folder));
+  if (!existsSync(folder)) return { kind: 'refused', faults: [noFolder(name)] };
   const deskYaml = readDeskFile(folder, name);
   const processes = readProcesses(folder, name);
   const replies = readFolder(folder, 'replies', '.liquid');
@@ -44,6 +45,11 @@ export function loadDesk(folder: string): DeskLoad {
     articles: articles.texts,
   };
   return { kind: 'loaded', desk };
+}
+
+function noFolder(name: string): DeskFault {
+  const remedy = 'name the folder that holds desk.yaml';
+  return { file: `${name}/desk.yaml`, line: 1, problem: 'there is no such folder', remedy };
 }
 
 function readDeskFile(

@@ -11,6 +11,8 @@ test.each([
   'Sí, gracias.',
   'Perfekt, vielen Dank',
   'はい',
+  'はい、解決しました。ありがとうございます。',
+  'Yes, it prints in colour again. Thank you!',
   'ok',
 ])('%j confirms', (text) => {
   expect(readVerification(text)).toBe('confirmed');
@@ -26,6 +28,11 @@ test.each([
   'Nein, geht immer noch nicht.',
   'Non, toujours pas.',
   "It doesn't work",
+  'Thanks. It happened once again.',
+  'ok, it is broken again',
+  'ありがとう。でもまだ動きません。',
+  '谢谢，还是不行',
+  '解決？',
   'The printer on the second floor has the same problem since yesterday',
   `Thanks. ${'And then there is the matter of the invoice, which names the wrong company. '.repeat(3)}`,
 ])('%j goes back to work', (text) => {

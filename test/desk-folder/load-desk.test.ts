@@ -337,6 +337,13 @@ describe('the folder as a whole', () => {
     expect(faults[2]).toContain('Mars/Base');
   });
 
+  test('a folder that is not there is one sentence', () => {
+    const loaded = loadDesk('nowhere/desk');
+    expect(loaded.kind === 'refused' && loaded.faults.map(({ problem }) => problem)).toEqual([
+      'there is no such folder',
+    ]);
+  });
+
   test('a folder without desk.yaml, and a YAML bomb, are refused in words', async () => {
     expect(await faultsAfter((edit) => edit.remove('desk.yaml'))).toEqual([
       expect.stringMatching(/^desk\/desk\.yaml:1: this file is missing/),
