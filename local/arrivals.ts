@@ -10,11 +10,11 @@ export interface Arrivals extends Worker {
 /** So long after the last piece the door counts as quiet. */
 const QUIET_AFTER_MS = 10;
 /** So long all other work waits at most. */
-const LONGEST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 2_000;
 
 /**
  * While somebody hands in mail, accepting and taking it in go first and everything that follows from it waits for a
- * moment: a burst is safely in before the first answer is written. Never for longer than a second on end.
+ * moment: a burst is safely in before the first answer is written. Never for longer than two seconds on end.
  *
  * @param world milliseconds of the world, whatever the desk's clock shows.
  */

@@ -11,6 +11,9 @@ import { restUntil } from './queue-worker.ts';
 const END_OF_TIME = '9999-12-31T23:59:59.999Z';
 const MORE_THAN_EVER = 1_000_000;
 
+/** So that mail which comes in meanwhile does not wait for all of them. */
+const AT_A_TIME = 20;
+
 interface Pending {
   ref: TicketRef;
   seq: number;
@@ -51,9 +54,10 @@ export async function openOutboxWorker(options: { deps: RelayDeps; clock: Clock 
   return {
     work: async () => {
       const now = clock();
-      const due = pending.filter((item) => item.dueAt <= now);
+      const due = pending.filter((item) => item.dueAt <= now).slice(0, AT_A_TIME);
       if (due.length === 0) return false;
-      pending = pending.filter((item) => item.dueAt > now);
+      const taken = new Set(due);
+      pending = pending.filter((item) => !taken.has(item));
       for (const item of due) await relay(item);
       return true;
     },
