@@ -54,6 +54,13 @@ function relay(scope: Construct, props: OutboxProps): void {
       ],
     }),
   );
+  // The sweep does its work meanwhile, so that nobody else would notice.
+  props.alarms.whenAtLeast(
+    'RelayLags',
+    Duration.minutes(10).toMilliseconds(),
+    performs.lambda.metric('IteratorAge', { period: Duration.minutes(1), statistic: 'Maximum' }),
+    'What was decided waits for ten minutes until it is performed',
+  );
 }
 
 function sweep(scope: Construct, props: OutboxProps): void {

@@ -49,6 +49,13 @@ export class WatchedQueue extends Construct {
       visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * 6),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: attempts },
     });
-    alarms.whenOldestIs(`${id}Waits`, Duration.minutes(10), this.queue, `${holds} waits for ten minutes`);
+    // What failed once comes again after that time, and is no matter for a person before.
+    const secondTry = Duration.minutes(Math.ceil(consumerTimeout.toMinutes() * 6) + 5);
+    alarms.whenOldestIs(
+      `${id}Waits`,
+      secondTry,
+      this.queue,
+      `${holds} waits for ${secondTry.toMinutes()} minutes`,
+    );
   }
 }

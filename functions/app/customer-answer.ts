@@ -3,6 +3,7 @@ import type { InboundMessage } from '../core/inbound-message.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
 import { typedMessage } from '../intake/typed-message.ts';
 import type { StepEnd, StepEndOutcome } from './complete-step.ts';
+import { mayAnswer } from './customer-page.ts';
 import type { PageDeps, PageVisitor } from './customer-page.ts';
 import type { TakeInOutcome } from './take-in-message.ts';
 
@@ -28,13 +29,16 @@ export type AnswerOutcome =
   | { kind: 'nothing_written' }
   /** The question was answered or withdrawn meanwhile. */
   | { kind: 'moved_on' }
-  | { kind: 'too_many' };
+  | { kind: 'too_many' }
+  /** One of the desk's own people: he answers its mails. */
+  | { kind: 'not_the_customer' };
 
 export async function replyFromPage(
   deps: AnswerDeps,
   visitor: PageVisitor,
   answer: PageAnswer,
 ): Promise<AnswerOutcome> {
+  if (!mayAnswer(visitor)) return { kind: 'not_the_customer' };
   if (!answer.text.trim()) return { kind: 'nothing_written' };
   if (!(await withinBudget(deps, visitor))) return { kind: 'too_many' };
   await say(deps, visitor, answer);
@@ -47,6 +51,7 @@ export async function verifyFromPage(
   visitor: PageVisitor,
   answer: PageAnswer & { step: string; visit: number; outcome: 'confirmed' | 'rejected' },
 ): Promise<AnswerOutcome> {
+  if (!mayAnswer(visitor)) return { kind: 'not_the_customer' };
   const { step, visit, outcome } = answer;
   const { ticket, steps } = visitor.state;
   const asked = steps.find((open) => open.id === step && open.visit === visit);

@@ -55,6 +55,8 @@ export interface CustomerView {
   earlier: number;
   /** The question whether it is solved, when it is this person's to answer. */
   verify: { step: string; visit: number } | null;
+  /** Not for the desk's own people, who see here what the customer sees. */
+  mayAnswer: boolean;
 }
 
 /** What a link authorises: one participant of one ticket. */
@@ -79,6 +81,11 @@ export async function pageVisitor(deps: PageDeps, token: string): Promise<PageVi
   return { state, participant };
 }
 
+/** The page is the customer's: what an agent wrote here would come from him and not from the desk. */
+export function mayAnswer({ participant }: PageVisitor): boolean {
+  return participant.role !== 'agent';
+}
+
 /** Everything on the status page; reads only. */
 export async function customerView(deps: PageDeps, visitor: PageVisitor): Promise<CustomerView> {
   const { desk, store } = deps;
@@ -100,7 +107,11 @@ export async function customerView(deps: PageDeps, visitor: PageVisitor): Promis
     timeZone: timeZoneOf(desk, template?.sla),
     messages: messages.slice(-MESSAGES_SHOWN).map((message) => pageLine(desk, visitor, message)),
     earlier: Math.max(0, messages.length - MESSAGES_SHOWN),
-    verify: verify && participant.id === ticket.requester ? { step: verify.id, visit: verify.visit } : null,
+    verify:
+      verify && mayAnswer(visitor) && participant.id === ticket.requester
+        ? { step: verify.id, visit: verify.visit }
+        : null,
+    mayAnswer: mayAnswer(visitor),
   };
 }
 

@@ -1,3 +1,4 @@
+import { cutText } from '../core/cut-text.ts';
 import type { TicketRef } from '../core/ids.ts';
 import type { Effect } from '../core/ticket.ts';
 import type { Engine, Log, MailQueue, Store } from './ports.ts';
@@ -53,6 +54,18 @@ async function redeem(
   const step = state?.steps.find((one) => one.id === effect.step && one.visit === effect.visit);
   if (step?.state.kind !== 'done') return;
   const { outcome, answers } = step.state;
-  const result = await deps.engine.completeStep(step.token, { outcome, answers });
+  const result = await deps.engine.completeStep(step.token, { outcome, answers: smallAnswers(answers) });
   if (result === 'gone') deps.log('step_token_gone', { ref, step: effect.step, visit: effect.visit });
+}
+
+/** A run carries a quarter of a megabyte in all (States.DataLimitExceeded); the whole answers stay on the step. */
+const LONGEST_ANSWER = 4_000;
+
+function smallAnswers(answers: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? cutText(value, LONGEST_ANSWER) : value,
+    ]),
+  );
 }

@@ -63,6 +63,7 @@ export function mailerOf(env: { CONFIGURATION_SET: string; AWS_REGION: string })
     client: new SESv2Client({}),
     configurationSet: env.CONFIGURATION_SET,
     region: env.AWS_REGION,
+    log,
   });
 }
 
@@ -73,7 +74,7 @@ export function signerOf({ SIGNING_SECRET_ARN }: { SIGNING_SECRET_ARN: string })
 export function webhookSecretsOf(env: {
   WEBHOOK_SECRET_ARN: string;
 }): Promise<(source: string) => Promise<string[]>> {
-  return webhookSecrets({ client: new SecretsManagerClient({}), secretArn: env.WEBHOOK_SECRET_ARN });
+  return webhookSecrets({ client: new SecretsManagerClient({}), secretArn: env.WEBHOOK_SECRET_ARN, clock });
 }
 
 export interface DoorPorts {

@@ -3,6 +3,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 /** Bodies of these types travel as they are; everything else in base64. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)\b)/;
 
+/** What a `Headers` can hold; a field with other letters is none that we read. */
+const BYTES = /^[\t\x20-\x7E\x80-\xFF]*$/;
+
 /**
  * A web application as API Gateway calls it: its event (payload format 2.0) becomes a `Request`, the `Response` its answer.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
@@ -30,7 +33,7 @@ function requestOf(event: APIGatewayProxyEventV2): Request {
   const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
   const headers = new Headers();
   for (const [name, value] of Object.entries(event.headers))
-    if (value !== undefined) headers.set(name, value);
+    if (value !== undefined && BYTES.test(value)) headers.set(name, value);
   const body = event.body ? Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8') : null;
   const withoutBody = http.method === 'GET' || http.method === 'HEAD';
   return new Request(`https://${domainName}${event.rawPath}${query}`, {

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import type { Signer } from '../app/ports.ts';
+import type { Clock, Signer } from '../app/ports.ts';
+import { millisOf } from '../core/instant.ts';
 
 interface SecretSource {
   client: SecretsManagerClient;
@@ -33,10 +34,22 @@ export async function secretsSigner(source: SecretSource): Promise<Signer> {
   };
 }
 
+/** So long after somebody puts a secret in or changes it, every function goes by it. */
+const SECRETS_KEPT_MS = 5 * 60_000;
+
 /** Answers the secrets of a webhook source, none for one without. */
-export async function webhookSecrets(source: SecretSource): Promise<(sourceId: string) => Promise<string[]>> {
-  const secrets = new Map(Object.entries(await readSecret(source, sourceSecrets)));
-  return async (sourceId) => secrets.get(sourceId) ?? [];
+export async function webhookSecrets(
+  source: SecretSource & { clock: Clock },
+): Promise<(sourceId: string) => Promise<string[]>> {
+  const read = async () => ({
+    secrets: new Map(Object.entries(await readSecret(source, sourceSecrets))),
+    until: millisOf(source.clock()) + SECRETS_KEPT_MS,
+  });
+  let kept = await read();
+  return async (sourceId) => {
+    if (millisOf(source.clock()) >= kept.until) kept = await read();
+    return kept.secrets.get(sourceId) ?? [];
+  };
 }
 
 async function readSecret<Shape>(

@@ -11,7 +11,7 @@ const tags = z.object({
   participant: z.tuple([z.coerce.number().int()]),
 });
 const mail = z.object({ tags });
-const recipients = z.array(z.object({ status: z.string().optional() })).default([]);
+const recipients = z.array(z.object({ status: z.string().nullish() })).nullish();
 
 const sesEvent = z.object({
   detail: z.discriminatedUnion('eventType', [
@@ -23,7 +23,7 @@ const sesEvent = z.object({
     z.object({
       eventType: z.literal('Complaint'),
       mail,
-      complaint: z.object({ complaintFeedbackType: z.string().default('complaint') }),
+      complaint: z.object({ complaintFeedbackType: z.string().nullish() }),
     }),
     z.object({
       eventType: z.literal('DeliveryDelay'),
@@ -54,14 +54,19 @@ export function readSesEvent(event: unknown): SesMailEvent | null {
   switch (detail.eventType) {
     case 'Bounce': {
       const { bounceType, bounceSubType, bouncedRecipients } = detail.bounce;
-      const code = bouncedRecipients[0]?.status ?? bounceSubType;
+      const code = bouncedRecipients?.[0]?.status ?? bounceSubType;
       return { ...about, kind: 'bounce', hard: bounceType === 'Permanent', code };
     }
     case 'Complaint':
-      return { ...about, kind: 'complaint', hard: false, code: detail.complaint.complaintFeedbackType };
+      return {
+        ...about,
+        kind: 'complaint',
+        hard: false,
+        code: detail.complaint.complaintFeedbackType ?? 'complaint',
+      };
     case 'DeliveryDelay': {
       const { delayType, delayedRecipients } = detail.deliveryDelay;
-      return { ...about, kind: 'delay', hard: false, code: delayedRecipients[0]?.status ?? delayType };
+      return { ...about, kind: 'delay', hard: false, code: delayedRecipients?.[0]?.status ?? delayType };
     }
   }
 }

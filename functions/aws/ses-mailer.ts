@@ -1,14 +1,13 @@
 import {
   BadRequestException,
-  LimitExceededException,
   MessageRejected,
   SendEmailCommand,
-  SendingPausedException,
-  TooManyRequestsException,
+  SESv2ServiceException,
 } from '@aws-sdk/client-sesv2';
-import type { Attachment, SESv2Client, SendEmailCommandInput } from '@aws-sdk/client-sesv2';
-import type { Mailer, OutgoingMail } from '../app/ports.ts';
+import type { SESv2Client, SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import type { Log, Mailer, OutgoingMail } from '../app/ports.ts';
 import { mailboxText } from './mailbox-text.ts';
+import { sesAttachment } from './ses-attachment.ts';
 
 /**
  * Sends through SES, which composes the mail and gives it a Message-ID of its own: the API's bare id at the
@@ -18,10 +17,12 @@ export function sesMailer({
   client,
   configurationSet,
   region,
+  log,
 }: {
   client: SESv2Client;
   configurationSet: string;
   region: string;
+  log: Log;
 }): Mailer {
   return {
     async send(mail) {
@@ -34,21 +35,28 @@ export function sesMailer({
         };
       } catch (error) {
         if (error instanceof MessageRejected || error instanceof BadRequestException)
-          return { kind: 'refused', reason: `${error.name}: ${error.message}` };
-        if (isTurnedAway(error)) return { kind: 'later', reason: error.name };
-        throw error;
+          return { kind: 'refused', reason: `${error.name}: ${withoutAddresses(error.message)}` };
+        if (!isTurnedAway(error)) throw error;
+        log('mail_turned_away', { ...mail.tags, reason: error.name });
+        return { kind: 'later', reason: error.name };
       }
     },
   };
 }
 
-/** Over the sending rate or quota, or sending is paused: SES has not taken the mail. */
-function isTurnedAway(error: unknown): error is Error {
-  return (
-    error instanceof TooManyRequestsException ||
-    error instanceof LimitExceededException ||
-    error instanceof SendingPausedException
-  );
+/**
+ * SES has not taken the mail and says so: the rate, the quota or sending itself is at its end, or we may not, which
+ * somebody will put right. With a fault of its own (5xx) it may have taken it.
+ */
+function isTurnedAway(error: unknown): error is SESv2ServiceException {
+  if (!(error instanceof SESv2ServiceException)) return false;
+  const { httpStatusCode = 500 } = error.$metadata;
+  return httpStatusCode >= 400 && httpStatusCode < 500;
+}
+
+/** SES names the recipient whom it refuses; a reason is logged. */
+function withoutAddresses(message: string): string {
+  return message.replaceAll(/[^\s<>,;:'"]+@[^\s<>,;:'"]+/g, '(address)');
 }
 
 function requestOf(mail: OutgoingMail, configurationSet: string): SendEmailCommandInput {
@@ -65,7 +73,7 @@ function requestOf(mail: OutgoingMail, configurationSet: string): SendEmailComma
         Subject: utf8(mail.subject),
         Body: { Text: utf8(mail.text), ...(mail.html === undefined ? {} : { Html: utf8(mail.html) }) },
         Headers: Object.entries(mail.headers).map(([Name, Value]) => ({ Name, Value })),
-        Attachments: mail.attachments.map(attachmentOf),
+        Attachments: mail.attachments.map(sesAttachment),
       },
     },
   };
@@ -73,23 +81,6 @@ function requestOf(mail: OutgoingMail, configurationSet: string): SendEmailComma
 
 function utf8(text: string): { Data: string; Charset: string } {
   return { Data: text, Charset: 'UTF-8' };
-}
-
-/** Without a transfer encoding SES sends seven bits of every byte. */
-function attachmentOf({
-  name,
-  contentType,
-  bytes,
-  contentId,
-}: OutgoingMail['attachments'][number]): Attachment {
-  return {
-    RawContent: bytes,
-    FileName: name,
-    ContentType: contentType,
-    ContentTransferEncoding: 'BASE64',
-    ContentDisposition: contentId === undefined ? 'ATTACHMENT' : 'INLINE',
-    ...(contentId === undefined ? {} : { ContentId: contentId }),
-  };
 }
 
 /** A tag's value knows no dot: the delivery `3.0` travels as `3-0`. */

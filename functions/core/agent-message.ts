@@ -93,9 +93,13 @@ function record(draft: TicketDraft, mail: AgentMail, said: { words: AgentWords; 
     send(draft, { to, template: 'note-to-agent', class: 'notification', message: id, answerAs: 'note' });
 }
 
-/** Commands with nothing but the picture of a signature below them are no words to the customer. */
+/**
+ * Words beside `#assign` are for the colleague who takes over. Commands with nothing but the picture of a signature
+ * below them are no words to the customer.
+ */
 function isForTheDesk(words: AgentWords, { record: { attachments } }: AgentMail): boolean {
-  if (words.commands.some((command) => command.kind === 'note')) return true;
+  const kinds = new Set(words.commands.map(({ kind }) => kind));
+  if (kinds.has('note') || (kinds.has('assign') && !kinds.has('outcome'))) return true;
   return words.text === '' && words.commands.length > 0 && attachments.every(({ inline }) => inline);
 }
 

@@ -35,12 +35,25 @@ export interface MailFacts {
   statusUrl: string;
   /** When the customer was promised a first answer, `''` when nothing runs. */
   replyBy: string;
-  /** The words that are passed on; `left` are files too large to be sent along, `flags` what an agent should be wary of. */
-  message: { text: string; author: string; fromCustomer: boolean; left: string[]; flags: string[] };
+  /** The words that are passed on. */
+  message: {
+    /** Where a message has files and no words, the desk's own people read how many files: nothing is lost. */
+    text: string;
+    author: string;
+    fromCustomer: boolean;
+    /** Names of files too large to be sent along. */
+    left: string[];
+    /** The key under which the message is kept as it came, with all its files; `''` for what was typed to us. */
+    original: string;
+    /** What an agent should be wary of. */
+    flags: string[];
+  };
   step: {
     id: string;
     title: string;
     kind: string;
+    /** The name of whoever has it. */
+    owner: string;
     /** When its owner is to be done, or when the desk stops waiting for the customer. */
     due: string;
     /** The words that end it, and what each leads to. */
@@ -73,17 +86,21 @@ export const builtInTexts = [
   'step-reminder',
 ] as const;
 
-/** @param mail.statusUrl the participant's own, @param mail.left names of files too large to be sent along. */
-export function mailFacts(mail: {
+/** What a mail is made from. */
+export interface MailMatter {
   desk: Desk;
   ticket: Ticket;
   participants: Participant[];
   participant: Participant;
   intent: MailIntent;
+  /** `left` are names of files too large to be sent along. */
   message: { content: Message; text: string; left: string[] } | null;
   step: Step | null;
+  /** The participant's own. */
   statusUrl: string;
-}): MailFacts {
+}
+
+export function mailFacts(mail: MailMatter): MailFacts {
   const { desk, ticket, participant, intent, step } = mail;
   const requester = mail.participants.find(({ id }) => id === ticket.requester) ?? participant;
   const given: Record<string, string> = intent.facts ?? {};
@@ -97,45 +114,62 @@ export function mailFacts(mail: {
       channel: ticket.channel,
     },
     answerSubject: answerSubject(ticket.subject, ticket.ref),
-    requester: { name: displayName(requester.name) || requester.address, address: requester.address },
+    requester: { name: calledName(requester), address: requester.address },
     participant: { name: displayName(participant.name), address: participant.address },
     firstName: firstNameOf(participant.name),
     statusUrl: mail.statusUrl,
     replyBy: replyBy(ticket, desk),
-    message: messageFacts(mail.message, mail.participants, ticket),
-    step: step ? stepFacts(step, desk, ticket) : noStep,
+    message: messageFacts(mail),
+    step: step ? stepFacts(step, mail) : noStep,
     answerGoesToCustomer: intent.answerAs === 'reply' && participant.id !== ticket.requester,
     facts: Object.fromEntries(factNames.map((name) => [name, given[name] ?? ''])) as MailFacts['facts'],
   };
 }
 
-const noStep: MailFacts['step'] = { id: '', title: '', kind: '', due: '', outcomes: [], fields: [] };
+const noStep: MailFacts['step'] = {
+  id: '',
+  title: '',
+  kind: '',
+  owner: '',
+  due: '',
+  outcomes: [],
+  fields: [],
+};
 
-function messageFacts(
-  message: { content: Message; text: string; left: string[] } | null,
-  participants: Participant[],
-  ticket: Ticket,
-): MailFacts['message'] {
-  if (!message) return { text: '', author: '', fromCustomer: false, left: [], flags: [] };
-  const author = participants.find(({ id }) => id === message.content.author);
+/** Only a visitor of the chat may have left neither a name nor an address. */
+function calledName({ name, address }: Pick<Participant, 'name' | 'address'>): string {
+  return displayName(name) || address || 'a visitor of the chat';
+}
+
+function messageFacts(mail: MailMatter): MailFacts['message'] {
+  const { message, participants, participant, ticket } = mail;
+  if (!message) return { text: '', author: '', fromCustomer: false, left: [], original: '', flags: [] };
+  const { author: authorId, from, attachments, rawKey, flags } = message.content;
+  const author = participants.find(({ id }) => id === authorId);
   return {
-    text: bodyText(message.text),
-    author:
-      displayName(author?.name ?? message.content.from.name) || (author ?? message.content.from).address,
+    text: bodyText(message.text) || (participant.agentId ? filesAlone(attachments.length) : ''),
+    author: calledName(author ?? from),
     fromCustomer: author?.id === ticket.requester,
     left: message.left.map(displayName),
-    flags: message.content.flags.map((flag) => headerText(flag, 200)),
+    original: headerText(rawKey, 200),
+    flags: flags.map((flag) => headerText(flag, 200)),
   };
 }
 
-function stepFacts(step: Step, desk: Desk, ticket: Ticket): MailFacts['step'] {
+function filesAlone(count: number): string {
+  return count === 0 ? '' : `(no text, ${count} ${count === 1 ? 'file' : 'files'})`;
+}
+
+function stepFacts(step: Step, { desk, ticket, participants }: MailMatter): MailFacts['step'] {
   const { definition } = step;
   const steps = desk.processes[ticket.process.id]?.steps ?? {};
   const end = stepEnd(step, desk);
+  const owner = participants.find(({ id }) => id === step.owner);
   return {
     id: step.id,
     title: titleOf(step.id, definition),
     kind: definition.kind,
+    owner: owner ? calledName(owner) : '',
     due: end ? momentText(end, calendarNamed(desk.calendars, step.calendar).timeZone) : '',
     outcomes: Object.entries(definition.on).map(([word, target]) => ({
       word,

@@ -48,11 +48,11 @@ export function addUnheededMessage(
 }
 
 /**
- * A mail in an agent's name that his domain does not vouch for is held. If it was his, he must hear of it, so his own
- * address is told, once on a ticket.
+ * A mail to an agent's reply address is held when it came from another address, or when his domain does not vouch for
+ * it. If it was his, he must hear of it, so his own address is told, once on a ticket. Who has left the desk is not.
  */
 export function tellUnprovenAgent(draft: TicketDraft, author: Author, answerAs: 'reply' | 'note'): void {
-  if (author.kind !== 'unproven_agent' || author.why !== 'not_authenticated') return;
+  if (author.kind !== 'unproven_agent' || author.why === 'no_agent') return;
   const once = `unproven:${author.participant.id}`;
   if (draft.ticket.fired.includes(once)) return;
   draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, once] };
@@ -64,10 +64,14 @@ export function tellUnprovenAgent(draft: TicketDraft, author: Author, answerAs: 
       template: 'command-refused',
       class: 'notification',
       answerAs,
-      facts: {
-        reason:
-          'It came in your name, but its domain did not vouch for it (DMARC), so it was held for a person to look at. If you did not write it, tell your administrator.',
-      },
+      facts: { reason: reasons[author.why] },
     },
   });
 }
+
+const reasons = {
+  not_authenticated:
+    'It came in your name, but its domain did not vouch for it (DMARC), so it was held for a person to look at. If you did not write it, tell your administrator.',
+  other_address:
+    'It answered a mail that the desk sent to you, but from another address than yours, so it was held for a person to look at. Write from this address, or let the administrator add the other one.',
+};

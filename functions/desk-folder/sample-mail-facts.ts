@@ -16,12 +16,14 @@ export const sampleMailFacts: MailFacts = {
     author: 'Customer',
     fromCustomer: true,
     left: ['film.mov'],
+    original: 'inbound/7k3m9qxa',
     flags: ['unverified'],
   },
   step: {
     id: 'investigate',
     title: 'Investigate and answer',
     kind: 'task',
+    owner: 'Frontline',
     due: 'Tuesday 24 November 2026, 13:00 (Europe/Berlin)',
     outcomes: [{ word: 'done', next: 'Ask whether it is solved' }],
     fields: [

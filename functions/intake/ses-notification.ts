@@ -5,6 +5,9 @@ import type { MailReceipt } from './mail-receipt.ts';
 /** SES sends one of these when the receipt rule is set up. */
 const SETUP_ID = 'AMAZON_SES_SETUP_NOTIFICATION';
 
+/** What it says in plain words when a topic is connected. */
+const SETUP_WORDS = 'Successfully validated SNS topic';
+
 const status = z.object({ status: z.string() });
 const notification = z.object({
   mail: z.object({
@@ -35,18 +38,21 @@ export type SesNotification =
  */
 export function readSesNotification(body: string): SesNotification {
   const json = parseJson(body);
-  if (json === undefined) return { kind: 'unreadable', reason: 'not JSON' };
-  if (body.includes(SETUP_ID) && body.includes('SetupNotification')) return { kind: 'setup' };
+  if (json === undefined)
+    return body.startsWith(SETUP_WORDS) ? { kind: 'setup' } : { kind: 'unreadable', reason: 'not JSON' };
   const parsed = notification.safeParse(json);
   if (!parsed.success) return setupOr(json, z.prettifyError(parsed.error));
   if (parsed.data.mail.messageId === SETUP_ID) return { kind: 'setup' };
   return { kind: 'receipt', receipt: receiptOf(parsed.data) };
 }
 
+/** Judged by fields of its own: a mail may say anything in its headers, which are part of the notification. */
 function setupOr(json: unknown, reason: string): SesNotification {
-  const message = z.object({ notificationType: z.string() }).safeParse(json);
-  const setup = message.success && /setup/i.test(message.data.notificationType);
-  return setup ? { kind: 'setup' } : { kind: 'unreadable', reason };
+  const setup = z.union([
+    z.object({ notificationType: z.string().regex(/setup/i) }),
+    z.object({ mail: z.object({ messageId: z.literal(SETUP_ID) }) }),
+  ]);
+  return setup.safeParse(json).success ? { kind: 'setup' } : { kind: 'unreadable', reason };
 }
 
 function receiptOf({ mail, receipt }: Notification): MailReceipt {

@@ -9,14 +9,18 @@ import type { PageVisitor } from '../app/customer-page.ts';
 import { toBase32 } from '../core/ids.ts';
 import type { RandomBytes } from '../core/ids.ts';
 import { pageHeaders } from './page-style.ts';
-import { isNotice, statusPage, unknownPage } from './status-page.ts';
+import { isNotice, LONGEST_ANSWER, statusPage, unknownPage } from './status-page.ts';
 
 const MAX_BODY = 256_000;
 
 export type PagesAppDeps = AnswerDeps & { randomBytes: RandomBytes };
 
 const formName = z.string().regex(/^[0-9a-z]{26}$/);
-const text = z.string().max(20_000);
+/** Browsers send two characters for the end of a line, which they counted as one. */
+const text = z
+  .string()
+  .transform((sent) => sent.replaceAll('\r\n', '\n'))
+  .pipe(z.string().max(LONGEST_ANSWER));
 const replyForm = z.object({ form: formName, text });
 const verifyForm = z.object({
   form: formName,
@@ -28,7 +32,8 @@ const verifyForm = z.object({
 /**
  * The pages behind the links in our mails. `GET /t/<token>` shows how a request stands and changes nothing, however
  * often mail scanners open it; `POST /t/<token>/reply`, `/confirm` and `/reject` act and lead back to it by 303.
- * Every token that is not ours has the same plain 404; 403 for a form on another site, 400 for a form that is not ours.
+ * Every token that is not ours has the same plain 404; 403 for a form on another site
+ * and for the desk's own people, 400 for a form that is not ours.
  */
 export function pagesApp(deps: PagesAppDeps): Hono {
   const app = new Hono();
@@ -77,6 +82,8 @@ async function act<Form>(
   const form = schema.safeParse(await c.req.parseBody());
   if (!form.success) return c.text('This form is not complete. Please go back and try again.', 400);
   const { kind } = await answer(visitor, form.data);
+  if (kind === 'not_the_customer')
+    return c.text('This page is for the customer. To write, answer a mail of the desk.', 403);
   return c.redirect(`/t/${token}?said=${kind}`, 303);
 }
 

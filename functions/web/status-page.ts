@@ -8,6 +8,9 @@ import { pageStyle } from './page-style.ts';
 /** Finished HTML; every text that goes into it has been escaped by the `html` tag. */
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
+/** Characters; in no script more bytes than the table takes, for the pages may not write to the bucket. */
+export const LONGEST_ANSWER = 10_000;
+
 /** What the page says after something was done on it, by the word in its address. */
 const notices = {
   said: 'Thank you. Your message has reached us.',
@@ -60,7 +63,7 @@ export function statusPage(page: {
       </header>
       ${notice && html`<p class="notice" role="status">${notices[notice]}</p>`} ${standing(view)}
       ${view.verify && verification(view.verify, action, form)} ${way(view.steps)} ${conversation(view)}
-      ${reply(view.stage, action, form)}`,
+      ${view.mayAnswer ? reply(view.stage, action, form) : forTheDesk()}`,
   );
 }
 
@@ -141,7 +144,7 @@ function verification(verify: { step: string; visit: number }, action: string, f
     <form method="post" action="${action}/reject">
       ${hidden}
       <label for="missing">What is still wrong? (if you like)</label>
-      <textarea id="missing" name="text" maxlength="20000"></textarea>
+      <textarea id="missing" name="text" maxlength="${LONGEST_ANSWER}"></textarea>
       <button class="second">Not yet</button>
     </form>
   </section>`;
@@ -177,10 +180,15 @@ function reply(stage: CustomerStage, action: string, form: string): Html {
     <form method="post" action="${action}/reply">
       <input type="hidden" name="form" value="${form}" />
       <label for="text">Your message</label>
-      <textarea id="text" name="text" required maxlength="20000"></textarea>
+      <textarea id="text" name="text" required maxlength="${LONGEST_ANSWER}"></textarea>
       <button>Send</button>
     </form>
   </section>`;
+}
+
+/** What one of the desk's own people finds in place of the forms. */
+function forTheDesk(): Html {
+  return html`<p>This is what the customer sees. To write, answer a mail of the desk.</p>`;
 }
 
 /** `Monday 23 November at 14:00 CET`: whoever reads it may live elsewhere. */

@@ -10,21 +10,26 @@ const USAGE = `desk explain FILE.eml [--json]    what intake makes of one mail; 
 desk explain DIR --jsonl          the same for every .eml below DIR, one JSON object a line
 `;
 
+const FLAGS = new Set(['--json', '--jsonl', '--help']);
+
 /** Stands in for the desk's own addresses: an explanation must not depend on a desk folder that may be broken. */
 const OWN_MAIL: OwnMail = { mailDomain: 'mail.desk.example', addresses: [], loopId: 'mail.desk.example' };
 
 /** Returns the exit code: 0, 1 for a file that cannot be read, 2 for a wrong call. */
 export async function explain(args: string[]): Promise<number> {
   const [path] = args.filter((argument) => !argument.startsWith('-'));
-  if (path === undefined || args.includes('--help')) {
+  const unknown = args.find((argument) => argument.startsWith('-') && !FLAGS.has(argument));
+  if (unknown) process.stderr.write(`desk explain: there is no option ${unknown}\n`);
+  if (path === undefined || unknown || args.includes('--help')) {
     process.stderr.write(USAGE);
-    return path === undefined ? 2 : 0;
+    return args.includes('--help') ? 0 : 2;
   }
   const files = mailFiles(path);
   if (!files) {
     process.stderr.write(`${path} cannot be read: is the name right?\n`);
     return 1;
   }
+  if (files.length === 0) process.stderr.write(`${path} holds no .eml file\n`);
   const lines = args.includes('--jsonl');
   let failed = false;
   for (const file of files) {
@@ -102,7 +107,7 @@ function explanationOf(result: { file: string; mail: ReadMail | null; error: str
     })),
     class: message?.class ?? null,
     outOfOffice: message?.outOfOffice ?? false,
-    answerable: message?.answerable ?? false,
+    answerable: message !== undefined && message.answerable && !result.mail?.suspended,
     bounce: bounce
       ? { recipients: bounce.recipients, status: bounce.status, hard: bounce.hard, reason: bounce.reason }
       : null,

@@ -61,6 +61,10 @@ type Flags = z.infer<typeof flags>;
  * @returns the exit code, at once; open doors keep the process alive.
  */
 export async function start(args: string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   const read = readFlags(args);
   if ('problem' in read) return giveUp(`${read.problem}\n\n${USAGE}`);
   const given = read.flags;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { completeStep } from '../../functions/app/complete-step.ts';
 import type { Engine } from '../../functions/app/ports.ts';
 import { sweep } from '../../functions/app/sweep.ts';
 import { HOUR, MINUTE, recordingEngine, ticketWorld, work } from './ticket-world.ts';
@@ -55,6 +56,26 @@ describe('the relay', () => {
     await world.relay(ref, outboxCount, { engine });
     expect([...engine.tokens]).toEqual([['parked', 'need_info']]);
   });
+});
+
+test('a run is given no more of an answer than it can carry', async () => {
+  const world = ticketWorld();
+  const ref = await world.ask();
+  const given: Record<string, unknown>[] = [];
+  const engine: Engine = {
+    ...recordingEngine(),
+    completeStep: async (_token, { answers }) => {
+      given.push(answers);
+      return 'completed';
+    },
+  };
+  await world.enter(ref, 'work', { definition: work });
+  const answers = { cause: 'x'.repeat(300_000), count: 3 };
+  await completeStep(world.deps, { ref, step: 'work', visit: 1, outcome: 'need_info', answers, by: 'desk' });
+  const { ticket, steps } = await world.stateOf(ref);
+  await world.relay(ref, ticket.outboxCount, { engine });
+  expect(given).toEqual([{ cause: 'x'.repeat(4_000), count: 3 }]);
+  expect(steps.at(-1)?.state).toMatchObject({ answers });
 });
 
 describe('the sweeper', () => {

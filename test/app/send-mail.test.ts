@@ -96,6 +96,73 @@ describe('an agent’s words to the customer', () => {
   });
 });
 
+describe('an escalation', () => {
+  const escalation: MailIntent = {
+    to: 2,
+    template: 'step-escalation',
+    class: 'notification',
+    step: { id: 'investigate', visit: 1 },
+    answerAs: 'note',
+  };
+
+  test('of a task names who has it, how to take it over and what the link shows', async () => {
+    const world = await mailWorld({ intent: escalation, steps: [aStep({ owner: 2 })] });
+    await world.send();
+    expect(world.sent[0]?.text).toContain('It is with Frontline.');
+    expect(world.sent[0]?.text).toContain('To take it over, answer with this line:\n\n#assign me\n\nWhat');
+    expect(world.sent[0]?.text).toMatch(/What the customer sees:\nhttps:/);
+  });
+
+  test('of a form names who has it and the lines that fill it in', async () => {
+    const field = { type: 'text', required: true } as const;
+    const definition = {
+      kind: 'form',
+      owner: 'team:frontline',
+      due: '1h',
+      ladder: [],
+      form: { cause: field, prevention: field },
+      mandatory: true,
+      on: { done: 'closed' },
+    } as const;
+    const step = aStep({ owner: 2, definition: { ...definition, ladder: [] } });
+    const world = await mailWorld({ intent: escalation, steps: [step] });
+    await world.send();
+    expect(world.sent[0]?.text).toContain('It is with Frontline.');
+    expect(world.sent[0]?.text).toContain('#done\ncause:\nprevention:\n\nWhat');
+  });
+});
+
+describe('a customer’s message to an agent', () => {
+  const passedOn: MailIntent = {
+    to: 2,
+    template: 'message-to-agent',
+    class: 'notification',
+    message: ANSWER,
+    answerAs: 'reply',
+  };
+  const film = { name: 'film.mov', contentType: 'video/quicktime', size: 30_000_000, inline: false };
+
+  test('of files alone says so, and where those are that are too large', async () => {
+    const answer = { author: 1, text: '', attachments: [film], rawKey: 'inbound/7' };
+    const world = await mailWorld({ intent: passedOn, answer });
+    await world.send();
+    expect(world.sent[0]?.text).toContain('Ada Example wrote:\n\n(no text, 1 file)\n');
+    expect(world.sent[0]?.text).toContain(
+      'Too large to send along: film.mov. The message is kept as it came, with all its files, under inbound/7.',
+    );
+  });
+
+  test('from a chat visitor who left neither name nor address speaks of one', async () => {
+    const world = await mailWorld({
+      intent: { ...passedOn, message: QUESTION },
+      customer: { name: '', address: '' },
+    });
+    await world.send();
+    expect(world.sent[0]?.text).toContain('goes to the CUSTOMER, a visitor of the chat. ***');
+    expect(world.sent[0]?.text).toContain('a visitor of the chat wrote:');
+  });
+});
+
 describe('an automatic answer', () => {
   test('says that it is one, and nothing that the sender wrote', async () => {
     const world = await mailWorld({

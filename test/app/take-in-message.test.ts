@@ -365,7 +365,7 @@ describe('an agent', () => {
     expect((await world.step(ref, 'work')).state.kind).toBe('open');
   });
 
-  test('is not told when the mail came from elsewhere', async () => {
+  test('is told at his own address, once, when the mail came from elsewhere', async () => {
     const { world, ref, one } = await withAgent();
     const before = (await world.mails(ref)).length;
     const outcome = await world.answer(ref, {
@@ -374,7 +374,11 @@ describe('an agent', () => {
       text: '#done',
     });
     expect(outcome).toEqual({ kind: 'suspended', cause: 'agent_auth_failed' });
-    expect(await world.mails(ref)).toHaveLength(before);
+    const mails = await world.mails(ref);
+    expect(mails).toHaveLength(before + 1);
+    expect(mails.at(-1)).toMatchObject({ to: one.id, template: 'command-refused' });
+    await world.answer(ref, { issuedTo: one.id, sender: 'friend@shop.example', text: 'again' });
+    expect(await world.mails(ref)).toHaveLength(before + 1);
   });
 
   test('who has left the desk has no say any more', async () => {

@@ -50,6 +50,13 @@ async function seen(event: APIGatewayProxyEventV2): Promise<Request> {
   return request;
 }
 
+test('a header that no Request can hold is left out, and the rest answered', async () => {
+  const event = calledWith({ method: 'GET' });
+  const request = await seen({ ...event, headers: { ...event.headers, 'x-name': '日本', 'x-city': 'Köln' } });
+  expect([request.headers.get('x-name'), request.headers.get('x-city')]).toEqual([null, 'Köln']);
+  expect(request.headers.get('webhook-id')).toBe('msg_1');
+});
+
 test('address, method and headers arrive as they were sent', async () => {
   const request = await seen(
     calledWith({ method: 'GET', path: '/chat/site/a%2Fb', query: 'after=1&x=%C3%BC' }),

@@ -9,6 +9,7 @@ export interface ServiceRequest {
 }
 
 export interface ServiceAnswer {
+  /** 200, or 400 with an error. */
   status?: number;
   /** The error's name, for an answer that refuses. */
   error?: string;
@@ -37,10 +38,10 @@ export async function scriptedService(
       const operation = incoming.headers['x-amz-target'] ?? incoming.url ?? '';
       const request = { operation: String(operation), body: JSON.parse(text) as Record<string, unknown> };
       requests.push(request);
-      const { status = 200, error, body = {} } = answer(request);
+      const { error, status = error === undefined ? 200 : 400, body = {} } = answer(request);
       const named = error === undefined ? {} : { 'x-amzn-errortype': error };
       const content = error === undefined ? body : { __type: error, message: 'as scripted', ...body };
-      outgoing.writeHead(error === undefined ? status : 400, {
+      outgoing.writeHead(status, {
         'content-type': 'application/x-amz-json-1.0',
         ...named,
       });

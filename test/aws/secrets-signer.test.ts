@@ -7,6 +7,8 @@ import type { ScriptedService } from './scripted-service.ts';
 const KEY = 'k'.repeat(64);
 
 let service: ScriptedService;
+let now = '2026-11-23T09:00:00.000Z';
+const clock = () => now;
 afterEach(() => service.close());
 
 async function secretThatHolds(SecretString: string) {
@@ -38,12 +40,27 @@ test.each([
 });
 
 test('webhook secrets are found by source', async () => {
-  const secrets = await webhookSecrets(await secretThatHolds('{"alerts":["whsec_MQ==","whsec_Mg=="]}'));
+  const secrets = await webhookSecrets({
+    ...(await secretThatHolds('{"alerts":["whsec_MQ==","whsec_Mg=="]}')),
+    clock,
+  });
   expect(await secrets('alerts')).toEqual(['whsec_MQ==', 'whsec_Mg==']);
   expect(await secrets('constructor')).toEqual([]);
 });
 
+test('a webhook secret that is put in later is in force within five minutes', async () => {
+  let content = '{}';
+  service = await scriptedService(() => ({ body: { SecretString: content } }));
+  const client = new SecretsManagerClient(service.client);
+  const secrets = await webhookSecrets({ client, secretArn: 'arn:of:secret', clock });
+  content = '{"alerts":["whsec_MQ=="]}';
+  expect(await secrets('alerts')).toEqual([]);
+  expect(service.requests).toHaveLength(1);
+  now = '2026-11-23T09:05:00.000Z';
+  expect(await secrets('alerts')).toEqual(['whsec_MQ==']);
+});
+
 test('more than two secrets of a source are refused', async () => {
-  const source = await secretThatHolds('{"alerts":["1","2","3"]}');
+  const source = { ...(await secretThatHolds('{"alerts":["1","2","3"]}')), clock };
   await expect(webhookSecrets(source)).rejects.toThrow(/arn:of:secret .*alerts/);
 });

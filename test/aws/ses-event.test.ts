@@ -64,6 +64,28 @@ test.each([
     { ...ours, kind: 'complaint', hard: false, code: 'complaint' },
   ],
   [
+    'a complaint that the suppression list made, of which nobody says the kind',
+    {
+      eventType: 'Complaint',
+      mail,
+      complaint: { complaintSubType: 'OnAccountSuppressionList', complaintFeedbackType: null },
+    },
+    { ...ours, kind: 'complaint', hard: false, code: 'complaint' },
+  ],
+  [
+    'a bounce without a status',
+    {
+      eventType: 'Bounce',
+      mail,
+      bounce: {
+        bounceType: 'Undetermined',
+        bounceSubType: 'Undetermined',
+        bouncedRecipients: [{ status: null }],
+      },
+    },
+    { ...ours, kind: 'bounce', hard: false, code: 'Undetermined' },
+  ],
+  [
     'a delay',
     {
       eventType: 'DeliveryDelay',

@@ -20,14 +20,17 @@ const mail: OutgoingMail = {
 };
 
 let service: ScriptedService;
+let logged: unknown[] = [];
 afterEach(() => service.close());
 
 async function mailerThatIsTold(answer: ServiceAnswer): Promise<Mailer> {
   service = await scriptedService(() => answer);
+  logged = [];
   return sesMailer({
     client: new SESv2Client(service.client),
     configurationSet: 'desk',
     region: 'eu-west-1',
+    log: (event, ids) => logged.push({ event, ...ids }),
   });
 }
 
@@ -91,21 +94,42 @@ test('a picture in the text keeps its content id', async () => {
   );
 });
 
-test.each(['TooManyRequestsException', 'LimitExceededException', 'SendingPausedException'])(
-  '%s means that the mail was not taken and may be sent later',
-  async (error) => {
-    const mailer = await mailerThatIsTold({ error });
-    expect(await mailer.send(mail)).toEqual({ kind: 'later', reason: error });
-  },
-);
+test.each([
+  ['TooManyRequestsException', 429],
+  ['LimitExceededException', 400],
+  ['SendingPausedException', 400],
+  ['AccountSuspendedException', 400],
+  ['MailFromDomainNotVerifiedException', 400],
+  ['NotFoundException', 404],
+  ['AccessDeniedException', 403],
+  ['ThrottlingException', 400],
+])('%s means that the mail was not taken and may be sent later', async (error, status) => {
+  const mailer = await mailerThatIsTold({ error, status });
+  expect(await mailer.send(mail)).toEqual({ kind: 'later', reason: error });
+  expect(logged).toEqual([{ event: 'mail_turned_away', ...mail.tags, reason: error }]);
+});
 
 test.each(['MessageRejected', 'BadRequestException'])('%s refuses the mail for good', async (error) => {
   const mailer = await mailerThatIsTold({ error });
   expect(await mailer.send(mail)).toEqual({ kind: 'refused', reason: `${error}: as scripted` });
 });
 
-test('what leaves open whether it was sent is thrown', async () => {
-  const mailer = await mailerThatIsTold({ error: 'InternalFailure' });
+test('why a mail was refused is told without whom it was for', async () => {
+  const message =
+    'Email address is not verified. The following identities failed: Zoë <customer@example.com>, a@b.example';
+  const mailer = await mailerThatIsTold({ error: 'MessageRejected', body: { message } });
+  expect(await mailer.send(mail)).toEqual({
+    kind: 'refused',
+    reason:
+      'MessageRejected: Email address is not verified. The following identities failed: Zoë <(address)>, (address)',
+  });
+});
+
+test.each([
+  ['InternalFailure', 500],
+  ['ServiceUnavailable', 503],
+])('%s leaves open whether it was sent, and is thrown', async (error, status) => {
+  const mailer = await mailerThatIsTold({ error, status });
   await expect(mailer.send(mail)).rejects.toThrow('as scripted');
 });
 

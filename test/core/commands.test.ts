@@ -16,7 +16,10 @@ describe('an agent’s words', () => {
     ['#decline too expensive', ['declined'], ''],
     ['See issue #done in the list', [], 'See issue #done in the list'],
     ['Steps:\n#1 open\n#2 close', [], 'Steps:\n#1 open\n#2 close'],
-    ['Hello\n#hashtag', [], 'Hello\n#hashtag'],
+    ['Hello\n#hashtag\nand more', [], 'Hello\n#hashtag\nand more'],
+    ['All set.\n#done.', ['done'], 'All set.'],
+    ['What is it?\n#need-info', ['need_info'], 'What is it?'],
+    ['*#done*\nAll set.', ['done'], 'All set.'],
   ])('%j orders %j and says %j', (text, expected, words) => {
     const read = readAgentWords(text, outcomes);
     expect(read.commands.flatMap((command) => (command.kind === 'outcome' ? [command.outcome] : []))).toEqual(
@@ -40,8 +43,13 @@ describe('an agent’s words', () => {
     });
   });
 
-  test('an unknown command at the top is named, not sent', () => {
-    expect(readAgentWords('#doone\nAll set.', outcomes).unknown).toEqual(['#doone']);
+  test.each([
+    ['at the top', '#doone\nAll set.', '#doone'],
+    ['at the end', 'All set.\n\n#dnoe', '#dnoe'],
+    ['of the desk, in the middle, while no step knows it', 'All set.\n#duplicate\nBye', '#duplicate'],
+    ['with words behind it', 'No.\n#close this now', '#close this now'],
+  ])('a command that is none, %s, is named and not sent', (_where, text, unknown) => {
+    expect(readAgentWords(text, outcomes).unknown).toEqual([unknown]);
   });
 
   test('no line that is a known command ever stays in the text', () => {

@@ -40,7 +40,15 @@ describe('what a text may speak of', () => {
   test('is there, and empty, when a mail is about nothing', () => {
     const facts = mailFacts(mail);
     expect(facts).toMatchObject({ firstName: 'Ada', replyBy: '', answerGoesToCustomer: false });
-    expect(facts.step).toEqual({ id: '', title: '', kind: '', due: '', outcomes: [], fields: [] });
+    expect(facts.step).toEqual({
+      id: '',
+      title: '',
+      kind: '',
+      owner: '',
+      due: '',
+      outcomes: [],
+      fields: [],
+    });
     expect(facts.message.text).toBe('');
     expect(new Set(Object.values(facts.facts))).toEqual(new Set(['']));
   });
@@ -86,8 +94,52 @@ describe('what a text may speak of', () => {
       author: 'Boss lead@team.example',
       fromCustomer: false,
       left: [],
+      original: 'inbound/1',
       flags: ['stranger'],
     });
+  });
+
+  test.each([
+    [{ name: 'Ada', address: 'ada@shop.example' }, 'Ada'],
+    [{ name: '', address: 'ada@shop.example' }, 'ada@shop.example'],
+    [{ name: '', address: '' }, 'a visitor of the chat'],
+  ])('somebody who gave %o is called %s', (given, called) => {
+    const visitor = aParticipant(given);
+    const content = aMessage({ id: '01', from: given });
+    const facts = mailFacts({
+      ...mail,
+      participants: [visitor],
+      message: { content, text: 'Hello', left: [] },
+      step: aStep({ owner: visitor.id }),
+    });
+    expect([facts.requester.name, facts.message.author, facts.step.owner]).toEqual([called, called, called]);
+    expect(
+      mailFacts({ ...mail, message: { content: { ...content, author: null }, text: '', left: [] } }),
+    ).toMatchObject({ message: { author: called } });
+  });
+
+  test('a step: who has it, at work or none of the ticket’s people', () => {
+    const owner = aParticipant({ id: 2, role: 'agent', name: 'Frontline', agentId: 'one' });
+    const ownerIn = (participants: (typeof owner)[]) =>
+      mailFacts({ ...mail, participants, step: aStep({ owner: 2 }) }).step.owner;
+    expect([ownerIn([requester, owner]), ownerIn([requester])]).toEqual(['Frontline', '']);
+  });
+
+  test.each([
+    ['one', 0, '', ''],
+    ['one', 1, ' \n', '(no text, 1 file)'],
+    ['one', 2, '', '(no text, 2 files)'],
+    ['one', 2, 'See the pictures', 'See the pictures'],
+    [undefined, 1, '', ''],
+  ])('to the agent %s, %i files with the words "%s" read "%s"', (agentId, files, text, read) => {
+    const [file] = aMessage({ id: '01' }).attachments;
+    const content = aMessage({
+      id: '01',
+      attachments: file ? Array.from({ length: files }, () => file) : [],
+    });
+    const participant = aParticipant({ id: 2, ...(agentId && { role: 'agent', agentId }) });
+    const { message } = mailFacts({ ...mail, participant, message: { content, text, left: [] } });
+    expect(message.text).toBe(read);
   });
 
   test('the desk’s own people are told that an answer goes to the customer', () => {

@@ -99,6 +99,7 @@ export async function openDeployedWorld(): Promise<World> {
       const secretsOf = await webhookSecrets({
         client: new SecretsManagerClient({ region }),
         secretArn: stack.webhookSecret,
+        clock: now,
       });
       const [secret = ''] = await secretsOf(source);
       return webhookHeaders({ id, body, at, secret });

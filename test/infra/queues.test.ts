@@ -52,6 +52,19 @@ test('every queue rings when its oldest entry gets old', () => {
   expect(working.filter(([id]) => !ringsFor(id, 'ApproximateAgeOfOldestMessage'))).toEqual([]);
 });
 
+test('what failed once and comes again after that time rings for nobody', () => {
+  const ages = alarms.filter(({ MetricName }) => MetricName === 'ApproximateAgeOfOldestMessage');
+  for (const [id, { VisibilityTimeout = 0 }] of working) {
+    const own = ages.find(({ Dimensions }) => JSON.stringify(Dimensions).includes(id));
+    expect(own?.Threshold).toBeGreaterThan(VisibilityTimeout);
+  }
+});
+
+test('the outbox rings when nobody performs what was decided', () => {
+  const lags = alarms.filter(({ MetricName }) => MetricName === 'IteratorAge');
+  expect(lags.map(({ Namespace, Threshold }) => [Namespace, Threshold])).toEqual([['AWS/Lambda', 600_000]]);
+});
+
 test('a batch has six times the time of its function before it is handed out again', () => {
   const timeouts = working.map(([, { VisibilityTimeout }]) => VisibilityTimeout);
   expect(timeouts).toEqual([6 * 60, 6 * 120]);

@@ -66,6 +66,19 @@ test('the message that SES writes when a rule is set up is no mail', () => {
   expect(readSesNotification(JSON.stringify(setup))).toEqual({ kind: 'setup' });
 });
 
+test('the words of a topic that was connected are no mail', () => {
+  expect(readSesNotification('Successfully validated SNS topic for Amazon SES.')).toEqual({ kind: 'setup' });
+});
+
+test('a mail that speaks of setting up is a mail', () => {
+  const mail = {
+    ...NOTIFICATION.mail,
+    commonHeaders: { subject: 'AMAZON_SES_SETUP_NOTIFICATION SetupNotification' },
+  };
+  const body = JSON.stringify({ ...NOTIFICATION, notificationType: 'Received', mail });
+  expect(readSesNotification(body).kind).toBe('receipt');
+});
+
 test.each([
   ['no JSON', 'hello'],
   ['an array', '[]'],

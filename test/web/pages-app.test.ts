@@ -272,6 +272,37 @@ describe('the page', () => {
   });
 });
 
+describe('one of the desk’s own people', () => {
+  beforeEach(async () => {
+    await askWhetherItWorks();
+    await change((draft) =>
+      draft.addParticipant({
+        role: 'agent',
+        address: 'frontline@team.example',
+        name: 'Frontline',
+        agentId: 'frontline',
+      }),
+    );
+  });
+
+  test('sees what the customer sees, and nothing to answer with', async () => {
+    expect(await words(address(2))).toMatch(/The printer is on fire.*This is what the customer sees\./);
+    expect(await show(address(2))).not.toContain('<form');
+    expect(await words()).not.toContain('This is what the customer sees.');
+  });
+
+  test.each(['reply', 'confirm', 'reject'])('is refused %s, and nothing changes', async (action) => {
+    const fields = { ...(await hiddenFields(action)), text: 'Pull the plug.' };
+    const before = doors.everything();
+    const response = await submit(`${address(2)}/${action}`, fields);
+    expect([response.status, await response.text()]).toEqual([
+      403,
+      'This page is for the customer. To write, answer a mail of the desk.',
+    ]);
+    expect(doors.everything()).toBe(before);
+  });
+});
+
 describe('a reply', () => {
   test('reaches the ticket and leads back with a word of thanks', async () => {
     const response = await submit(`${address()}/reply`, {
@@ -281,6 +312,18 @@ describe('a reply', () => {
     expect([response.status, response.headers.get('location')]).toEqual([303, `${address()}?said=said`]);
     expect(await textsOf()).toEqual(['The printer is on fire', 'Still burning.']);
     expect(await words(`${address()}?said=said`)).toContain('Your message has reached us.');
+  });
+
+  test('as long as the form takes it, in whatever script, needs no place in the bucket', async () => {
+    const longest = `\n${'語'.repeat(9_999)}`;
+    const text = longest.replaceAll('\n', '\r\n');
+    const response = await submit(`${address()}/reply`, { ...(await hiddenFields('reply')), text });
+    expect(response.status).toBe(303);
+    expect((await textsOf()).at(-1)?.trim()).toBe(longest.trim());
+    expect([...doors.blobs.keys()].filter((key) => key.startsWith('text/'))).toEqual([]);
+    expect(await words(address())).toContain('語語語');
+    const more = await submit(`${address()}/reply`, { form: '1'.repeat(26), text: `${longest}x` });
+    expect(more.status).toBe(400);
   });
 
   test('sent twice counts once', async () => {
