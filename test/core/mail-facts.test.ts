@@ -110,7 +110,7 @@ describe('what a text may speak of', () => {
       ...mail,
       participants: [visitor],
       message: { content, text: 'Hello', left: [] },
-      step: aStep({ owner: visitor.id }),
+      step: aStep({ owner: visitor.id, calendar: 'always' }),
     });
     expect([facts.requester.name, facts.message.author, facts.step.owner]).toEqual([called, called, called]);
     expect(
@@ -118,10 +118,10 @@ describe('what a text may speak of', () => {
     ).toMatchObject({ message: { author: called } });
   });
 
-  test('a step: who has it, at work or none of the ticket’s people', () => {
+  test('a step: who has it; nobody, when he is not on the ticket', () => {
     const owner = aParticipant({ id: 2, role: 'agent', name: 'Frontline', agentId: 'one' });
     const ownerIn = (participants: (typeof owner)[]) =>
-      mailFacts({ ...mail, participants, step: aStep({ owner: 2 }) }).step.owner;
+      mailFacts({ ...mail, participants, step: aStep({ owner: 2, calendar: 'always' }) }).step.owner;
     expect([ownerIn([requester, owner]), ownerIn([requester])]).toEqual(['Frontline', '']);
   });
 
