@@ -6,7 +6,7 @@ import { DataFolderRefused, makeDataFolder } from './data-folder.ts';
 const LOG_PAGES = 16_384;
 
 /**
- * One SQLite file holds everything but mail bytes. The write-ahead log survives a killed process without a flush to
+ * One SQLite file holds everything but large mails and files. The write-ahead log survives a killed process without a flush to
  * the disk at every commit, and the exclusive lock, which the system takes back when the process ends, however it
  * ends, keeps a second desk out of the folder.
  *
