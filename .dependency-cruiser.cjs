@@ -15,7 +15,7 @@ const layers = [
     name: 'app',
     path: '^functions/app/',
     layers: ['^functions/(core|intake)/'],
-    packages: ['liquidjs', 'zod', 'node:crypto'],
+    packages: ['liquidjs', 'minisearch', 'zod', 'node:crypto'],
   },
   {
     name: 'web',

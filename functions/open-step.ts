@@ -1,5 +1,5 @@
 import { openStep } from './app/open-step.ts';
-import type { OpenStepInput, OpenStepOutput } from './app/open-step.ts';
+import type { OpenStepInput, OpenStepOutput } from './app/step-entry.ts';
 import { clock, log, random, storeIn } from './aws/adapters.ts';
 import { environmentOf } from './aws/contract.ts';
 import { readDeskFile } from './aws/desk-file.ts';

@@ -1,15 +1,25 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { relayOutbox } from './app/relay.ts';
-import { engineOf, log, mailQueueOf, storeIn } from './aws/adapters.ts';
+import { callQueueOf, clock, engineOf, log, mailQueueOf, random, storeIn } from './aws/adapters.ts';
 import { handleEach } from './aws/batch.ts';
 import type { BatchAnswer } from './aws/batch.ts';
 import { environmentOf, tableLayout } from './aws/contract.ts';
+import { readDeskFile } from './aws/desk-file.ts';
 import { readOutboxKey } from './aws/items.ts';
 import { once } from './aws/once.ts';
 
 const ports = once(async () => {
   const env = environmentOf('relay');
-  return { store: storeIn(env), engine: engineOf(env), mailQueue: mailQueueOf(env), log };
+  return {
+    store: storeIn(env),
+    engine: engineOf(env),
+    mailQueue: mailQueueOf(env),
+    callQueue: callQueueOf(env),
+    desk: readDeskFile(env.DESK_FILE),
+    clock,
+    randomBytes: random,
+    log,
+  };
 });
 
 /** Outbox items have been written to the table. */

@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Desk } from '../functions/core/desk.ts';
 import { Alarms } from './alarms.ts';
+import { CallsOut } from './calls-out.ts';
 import type { Deployment } from './deployment.ts';
 import { DeskLayer } from './desk-layer.ts';
 import type { DeskParts } from './desk-parts.ts';
@@ -46,8 +47,9 @@ export class DeskStack extends Stack {
     const doors = new HttpDoors(this, 'Doors', parts);
     const pagesUrl = deployment.pagesUrl ?? doors.url;
     const mailOut = new MailOut(this, 'MailOut', { ...parts, mailDomain, pagesUrl });
+    const callsOut = new CallsOut(this, 'CallsOut', { ...parts, pagesUrl });
     const processes = new Processes(this, 'Processes', { ...parts, machines });
-    new Outbox(this, 'Outbox', { ...parts, processes, mailOut });
+    new Outbox(this, 'Outbox', { ...parts, processes, mailOut, callsOut });
     new MailIn(this, 'MailIn', { ...parts, mailDomain, receiptRules: deployment.receiptRules });
 
     new DnsRecords(this, 'Dns', { mailDomain, mailOut });
@@ -71,7 +73,7 @@ export class DeskStack extends Stack {
       );
     this.#say(
       'WebhookSecret',
-      'Put the webhook secrets of the sources here',
+      'Put the secrets of the webhook sources and hooks here',
       parts.secrets.webhooks.secretArn,
     );
     this.#say('AlarmTopic', 'Subscribe whoever is on call', parts.alarms.topic.topicArn);

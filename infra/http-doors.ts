@@ -37,6 +37,7 @@ export class HttpDoors extends Construct {
     this.#open(parts, [
       { path: '/chat/{path+}', methods: [GET, POST, OPTIONS], opens: chat, perSecond: 20, burst: 40 },
       { path: '/webhooks/{source}', methods: [POST], opens: webhook, perSecond: 50, burst: 100 },
+      { path: '/calls/{ref}/{step}/{visit}', methods: [POST], opens: webhook, perSecond: 20, burst: 40 },
       { path: '/t/{path+}', methods: [GET, HEAD, POST], opens: pages, perSecond: 20, burst: 40 },
     ]);
   }
@@ -120,11 +121,11 @@ function receiveChat(scope: Construct, parts: DeskParts): DeskFunction<'receive-
 function receiveWebhook(scope: Construct, parts: DeskParts): DeskFunction<'receive-webhook'> {
   const webhook = new DeskFunction(scope, 'ReceiveWebhook', {
     name: 'receive-webhook',
-    does: 'Takes signed deliveries of other systems in',
+    does: 'Takes signed deliveries of other systems in, and their answers to calls',
     environment: { ...commonEnvironment(parts), WEBHOOK_SECRET_ARN: parts.secrets.webhooks.secretArn },
     layers: [parts.desk.layer],
   });
-  parts.tickets.allow(webhook, ['GetItem', 'PutItem', 'UpdateItem']);
+  parts.tickets.allow(webhook, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
   parts.bucket.allowWrite(webhook, ['webhook/', 'text/']);
   parts.secrets.allowRead(webhook, parts.secrets.signing);
   parts.secrets.allowRead(webhook, parts.secrets.webhooks);

@@ -88,7 +88,7 @@ function sendMail(
     layers: [props.desk.layer],
     timeout: Duration.minutes(1),
   });
-  props.tickets.allow(send, ['GetItem', 'Query', 'PutItem']);
+  props.tickets.allow(send, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
   props.bucket.allowRead(send, ['att/', 'text/']);
   props.secrets.allowRead(send, props.secrets.signing);
   const configuration = Stack.of(scope).formatArn({

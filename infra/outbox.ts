@@ -7,6 +7,7 @@ import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Construct } from 'constructs';
 import { outboxSortKeyPrefix, tableLayout } from '../functions/aws/contract.ts';
 import type { FunctionName } from '../functions/aws/contract.ts';
+import type { CallsOut } from './calls-out.ts';
 import { DeskFunction } from './desk-function.ts';
 import type { DeskParts } from './desk-parts.ts';
 import type { MailOut } from './mail-out.ts';
@@ -16,6 +17,7 @@ import { DeadLetters } from './watched-queue.ts';
 export interface OutboxProps extends DeskParts {
   processes: Processes;
   mailOut: MailOut;
+  callsOut: CallsOut;
 }
 
 /** What a transaction decided is performed here: at once from the table's stream, and what was missed, by the sweep. */
@@ -30,8 +32,9 @@ export class Outbox extends Construct {
 function relay(scope: Construct, props: OutboxProps): void {
   const performs = new DeskFunction(scope, 'Relay', {
     name: 'relay',
-    does: 'Performs what a transaction decided: starts runs, ends steps, hands mails to the sender',
+    does: 'Performs what a transaction decided: starts runs, ends steps, hands mails and calls on',
     environment: effectsEnvironment(props),
+    layers: [props.desk.layer],
   });
   allowEffects(performs, props);
   const failed = new DeadLetters(scope, 'FailedRelays', { alarms: props.alarms, holds: 'An outbox item' })
@@ -67,12 +70,11 @@ function sweep(scope: Construct, props: OutboxProps): void {
   const sweeps = new DeskFunction(scope, 'Sweep', {
     name: 'sweep',
     does: 'Finds outbox items that nobody performed and deadlines that nobody reviewed',
-    environment: { ...effectsEnvironment(props), DESK_FILE: props.desk.file },
+    environment: effectsEnvironment(props),
     layers: [props.desk.layer],
     timeout: Duration.minutes(5),
   });
   allowEffects(sweeps, props);
-  props.tickets.allow(sweeps, ['PutItem']);
   props.tickets.allowByTime(sweeps);
   const failed = new DeadLetters(scope, 'FailedSweeps', { alarms: props.alarms, holds: 'A sweep' }).queue;
   sweeps.lambda.configureAsyncInvoke({ onFailure: new SqsDestination(failed), retryAttempts: 1 });
@@ -83,17 +85,23 @@ function sweep(scope: Construct, props: OutboxProps): void {
   });
 }
 
-function effectsEnvironment({ tickets, processes, mailOut }: OutboxProps) {
+function effectsEnvironment({ tickets, desk, processes, mailOut, callsOut }: OutboxProps) {
   return {
     TABLE_NAME: tickets.name,
+    DESK_FILE: desk.file,
     PROCESS_MACHINE_ARN_PREFIX: processes.machineArnPrefix,
     DEADLINE_MACHINE_ARN: processes.deadlineMachineArn,
     MAIL_QUEUE_URL: mailOut.queueUrl,
+    CALL_QUEUE_URL: callsOut.queueUrl,
   };
 }
 
-function allowEffects(desk: DeskFunction<FunctionName>, { tickets, processes, mailOut }: OutboxProps): void {
-  tickets.allow(desk, ['GetItem', 'Query', 'UpdateItem']);
+function allowEffects(
+  desk: DeskFunction<FunctionName>,
+  { tickets, processes, mailOut, callsOut }: OutboxProps,
+): void {
+  tickets.allow(desk, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
   processes.allowRuns(desk);
   mailOut.allowEnqueue(desk);
+  callsOut.allowEnqueue(desk);
 }

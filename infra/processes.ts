@@ -91,7 +91,9 @@ function openStep(scope: Construct, { tickets, desk }: DeskParts): DeskFunction<
     environment: { TABLE_NAME: tickets.name, DESK_FILE: desk.file },
     layers: [desk.layer],
   });
-  tickets.allow(open, ['GetItem', 'Query', 'PutItem']);
+  // A team's turn is counted; what its members have to do is read by time.
+  tickets.allow(open, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
+  tickets.allowByTime(open);
   return open;
 }
 

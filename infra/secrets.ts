@@ -8,7 +8,7 @@ import type { DeskFunction } from './desk-function.ts';
 export class Secrets extends Construct {
   /** Made once by Secrets Manager. Losing it makes every reply address and link out there void, so it outlives the stack. */
   readonly signing: Secret;
-  /** Empty at first; an admin puts the sources' secrets in. */
+  /** Empty at first; an admin puts the secrets of sources and hooks in. */
   readonly webhooks: Secret;
 
   constructor(scope: Construct, id: string) {
@@ -24,7 +24,7 @@ export class Secrets extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.webhooks = new Secret(this, 'Webhooks', {
-      description: 'Webhook secrets by source of desk.yaml: {"<source>": ["whsec_…"]}, at most two each',
+      description: 'Secrets by webhook source or hook of desk.yaml: {"<id>": ["whsec_…"]}, at most two each',
       secretStringValue: SecretValue.unsafePlainText('{}'),
       removalPolicy: RemovalPolicy.RETAIN,
     });

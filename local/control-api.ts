@@ -70,6 +70,11 @@ export function controlApi(desk: LocalDesk, randomBytes: RandomBytes): Hono {
     const details = ref && (await desk.ticketDetails(ref));
     return details ? c.json(details) : refuse(c, 404, `there is no ticket ${c.req.param('ref')}`);
   });
+  app.get('/_desk/tickets/:ref/clocks', async (c) => {
+    const ref = parseTicketRef(c.req.param('ref'));
+    const clocks = ref && (await desk.ticketClocks(ref));
+    return clocks ? c.json(clocks) : refuse(c, 404, `there is no ticket ${c.req.param('ref')}`);
+  });
   app.get('/_desk/held', async (c) => c.json({ held: await desk.held() }));
 
   app.get('/_desk/mailboxes', (c) => c.json({ mailboxes: desk.mailboxes() }));

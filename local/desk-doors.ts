@@ -4,6 +4,7 @@ import type { StepEnd } from '../functions/app/complete-step.ts';
 import { takeInMessage } from '../functions/app/take-in-message.ts';
 import type { TakeInDeps } from '../functions/app/take-in-message.ts';
 import type { InboundMessage } from '../functions/core/inbound-message.ts';
+import { callbackApp } from '../functions/web/callback-app.ts';
 import { chatApp } from '../functions/web/chat-app.ts';
 import { pagesApp } from '../functions/web/pages-app.ts';
 import { webhookApp } from '../functions/web/webhook-app.ts';
@@ -17,7 +18,9 @@ export function deskDoors(deps: TakeInDeps & { webhookSecrets: (source: string) 
   };
   const app = new Hono();
   app.route('/', chatApp(doors));
-  app.route('/', webhookApp({ ...doors, secrets: async (source) => deps.webhookSecrets(source) }));
+  const secrets = async (system: string) => deps.webhookSecrets(system);
+  app.route('/', webhookApp({ ...doors, secrets }));
+  app.route('/', callbackApp({ ...doors, secrets }));
   app.route('/', pagesApp(doors));
   return app;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { openStep } from '../functions/app/open-step.ts';
-import type { OpenStepDeps } from '../functions/app/open-step.ts';
+import type { OpenStepDeps } from '../functions/app/step-entry.ts';
 import { reviewDeadlines } from '../functions/app/review-deadlines.ts';
 import { machinePlaceholders } from '../functions/aws/contract.ts';
 import type { Desk } from '../functions/core/desk.ts';
@@ -28,7 +28,11 @@ const stepInput = z.union([
     entered: z.string().optional(),
     retries: z.number().optional(),
     token: z.string().optional(),
+    send: z.record(z.string(), z.unknown()).optional(),
+    holds: z.array(z.boolean()).optional(),
+    computed: z.record(z.string(), z.unknown()).optional(),
   }),
+  z.object({ ref: z.string(), run: z.number(), withdraw: z.array(z.string()) }),
 ]);
 const reviewInput = z.object({ ref: z.string(), revision: z.number(), plannedFor: z.string() });
 

@@ -14,28 +14,28 @@ type Secrets = z.infer<typeof secretsFile>;
 
 export interface DeskSecrets {
   signer: Signer;
-  /** `whsec_…` of a source, the newest first; none for an unknown one. */
-  webhookSecrets(source: string): string[];
+  /** `whsec_…` of a webhook source or hook, the newest first; none for an unknown one. */
+  webhookSecrets(system: string): string[];
 }
 
 /**
- * The secrets of one desk, made on its first start and kept where only its owner can read them. A webhook source
- * that has none yet gets one.
+ * The secrets of one desk, made on its first start and kept where only its owner can read them. A webhook source or
+ * hook that has none yet gets one.
  *
  * @param folder null keeps them in memory.
  * @throws DataFolderRefused
  */
-export function openDeskSecrets(folder: string | null, webhookSources: string[]): DeskSecrets {
+export function openDeskSecrets(folder: string | null, systems: string[]): DeskSecrets {
   const path = folder === null ? null : join(folder, 'secrets.json');
   const stored = path && existsSync(path) ? read(path) : newSecrets();
-  const missing = webhookSources.filter((source) => !stored.webhooks[source]);
-  const added = missing.map((source): [string, string[]] => [
-    source,
+  const missing = systems.filter((id) => !stored.webhooks[id]);
+  const added = missing.map((id): [string, string[]] => [
+    id,
     [`whsec_${randomBytes(32).toString('base64')}`],
   ]);
   const secrets: Secrets = { ...stored, webhooks: { ...stored.webhooks, ...Object.fromEntries(added) } };
   if (path && (missing.length > 0 || !existsSync(path))) write(path, secrets);
-  return { signer: signerOf(secrets), webhookSecrets: (source) => secrets.webhooks[source] ?? [] };
+  return { signer: signerOf(secrets), webhookSecrets: (system) => secrets.webhooks[system] ?? [] };
 }
 
 function signerOf({ signing }: Secrets): Signer {

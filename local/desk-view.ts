@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Page, PageRequest, Store } from '../functions/app/ports.ts';
 import { ticketKey } from '../functions/aws/items.ts';
 import { calendarNamed } from '../functions/core/calendar.ts';
+import { rebuildClocks } from '../functions/core/clock-history.ts';
 import { clockDue, clockElapsed } from '../functions/core/clocks.ts';
 import { deadlinePoints, stepDue } from '../functions/core/deadlines.ts';
 import type { DeadlinePoint } from '../functions/core/deadlines.ts';
@@ -9,6 +10,7 @@ import type { Desk } from '../functions/core/desk.ts';
 import type { TicketRef } from '../functions/core/ids.ts';
 import type { Instant } from '../functions/core/instant.ts';
 import type {
+  Clock,
   Delivery,
   Message,
   OutboxItem,
@@ -18,6 +20,7 @@ import type {
   Ticket,
   TicketEvent,
 } from '../functions/core/ticket.ts';
+import { TicketDraft } from '../functions/core/ticket-draft.ts';
 import type { ExecutionDescription, MachineRunner } from './machine-runner.ts';
 
 /** What the desk shows of itself on this computer: everything but secrets. */
@@ -25,6 +28,8 @@ export interface DeskView {
   /** Newest first. */
   tickets(): TicketSummary[];
   ticketDetails(ref: TicketRef): Promise<TicketDetails | null>;
+  /** A ticket's clocks as they are stored, and as its history makes them again with today's calendars. */
+  ticketClocks(ref: TicketRef): Promise<{ stored: Clock[]; rebuilt: Clock[] } | null>;
   held(): Promise<SuspendedItem[]>;
 }
 
@@ -40,6 +45,7 @@ export type TicketSummary = Pick<
   | 'createdAt'
   | 'updatedAt'
   | 'nextDeadline'
+  | 'confidential'
 >;
 
 export interface TicketDetails {
@@ -54,7 +60,7 @@ export interface TicketDetails {
     at: Instant;
     kind: DeadlinePoint['kind'];
     to?: string;
-    do?: 'remind' | 'escalate';
+    do?: string;
   }[];
   events: TicketEvent[];
   outbox: (OutboxItem & { deliveries: Delivery[] })[];
@@ -67,7 +73,7 @@ export type StepView = Omit<Step, 'token'> & { due: Instant | null };
 export interface ClockView {
   metric: string;
   cycle: number;
-  state: 'running' | 'paused' | 'stopped';
+  state: Clock['state']['kind'];
   targetMinutes: number;
   elapsedMinutes: number;
   /** Minutes of business time; below zero when the target was missed. */
@@ -114,7 +120,7 @@ export function openDeskView(deps: {
         due: stepDue({ ...step, token: '' }, desk.calendars),
       })),
       clocks: clockViews(ticket, desk, now()),
-      deadlines: deadlinePoints({ ticket, steps, calendars: desk.calendars }).map(pointView),
+      deadlines: deadlinePoints(new TicketDraft(state, { now: now(), desk }).deadlines).map(pointView),
       events,
       outbox: outbox.map((item) => ({
         ...item,
@@ -124,9 +130,17 @@ export function openDeskView(deps: {
     };
   }
 
+  async function ticketClocks(ref: TicketRef): Promise<{ stored: Clock[]; rebuilt: Clock[] } | null> {
+    const state = await store.ticket(ref);
+    if (!state) return null;
+    const events = await everything((page) => store.events(ref, page));
+    return { stored: state.ticket.clocks, rebuilt: rebuildClocks(events, state.ticket, desk.calendars) };
+  }
+
   return {
     tickets: () => newest.all(TICKETS_SHOWN).map((row) => summaryOf(ticketIn(row))),
     ticketDetails,
+    ticketClocks,
     held: () => everything((page) => store.held(page)),
   };
 }
@@ -143,7 +157,20 @@ function pointView(point: DeadlinePoint): TicketDetails['deadlines'][number] {
 function summaryOf(ticket: Ticket): TicketSummary {
   const { ref, status, subject, channel, inbox, priority, process, createdAt, updatedAt, nextDeadline } =
     ticket;
-  return { ref, status, subject, channel, inbox, priority, process, createdAt, updatedAt, nextDeadline };
+  const mark = ticket.confidential ? { confidential: ticket.confidential } : {};
+  return {
+    ref,
+    status,
+    subject,
+    channel,
+    inbox,
+    priority,
+    process,
+    createdAt,
+    updatedAt,
+    nextDeadline,
+    ...mark,
+  };
 }
 
 function clockViews(ticket: Ticket, desk: Desk, now: Instant): ClockView[] {

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Caller, CallQueue, EffectName, MailQueue } from '../functions/app/ports.ts';
 import { receiveMail } from '../functions/app/receive-mail.ts';
 import type { TakeInDeps } from '../functions/app/take-in-message.ts';
 import { isOwnAddress } from '../functions/core/desk.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Worker } from './desk-work.ts';
+import type { DurableQueue } from './durable-queue.ts';
 import { localEngine } from './local-engine.ts';
 import { localMailer } from './local-mailer.ts';
 import type { MailEnvelope, MailRelay } from './local-mailer.ts';
@@ -14,7 +16,7 @@ import type { OutboxWorker } from './outbox-worker.ts';
 import { acceptMail } from './post-office.ts';
 import type { Accepted } from './post-office.ts';
 import { queueWorker } from './queue-worker.ts';
-import { giveBackClaims, mailReceipt, mailToSend, sendQueuedMail } from './queued-mail.ts';
+import { giveBackClaims, mailReceipt, makeQueuedCall, queuedEffect, sendQueuedMail } from './queued-work.ts';
 
 export interface DeskWorkers {
   outbox: OutboxWorker;
@@ -31,6 +33,8 @@ export async function openDeskWorkers(options: {
   runner: MachineRunner;
   mailboxes: Mailboxes;
   relay: MailRelay | null;
+  caller: Caller;
+  hookSecrets: (hook: string) => string[];
   pagesUrl: string;
   arrivals: Arrivals;
   /** Hears of each mail that has been taken in. */
@@ -70,29 +74,53 @@ export async function openDeskWorkers(options: {
   const outgoing = queueWorker({
     database,
     name: 'outgoing',
-    body: mailToSend,
+    body: queuedEffect,
     perform: (mail) => sendQueuedMail(sending, mail),
     clock,
     log,
   });
-  await giveBackClaims(store, outgoing.queue.all());
-  const mailQueue = {
-    enqueue: async (mail: { ref: string; seq: number; index: number }) =>
-      outgoing.queue.add(`${mail.ref}/${mail.seq}.${mail.index}`, mail),
-  };
+  const calls = queueWorker({
+    database,
+    name: 'calls',
+    body: queuedEffect,
+    perform: (call) =>
+      makeQueuedCall(
+        {
+          ...ports,
+          caller: options.caller,
+          secrets: async (hook) => options.hookSecrets(hook),
+          doorsUrl: options.pagesUrl,
+        },
+        call,
+      ),
+    clock,
+    log,
+  });
+  await giveBackClaims(store, [...outgoing.queue.all(), ...calls.queue.all()]);
   const outbox = await openOutboxWorker({
-    deps: { store, engine: localEngine(runner), mailQueue, log },
+    deps: {
+      ...ports,
+      engine: localEngine(runner),
+      mailQueue: enqueuing(outgoing.queue),
+      callQueue: enqueuing(calls.queue),
+    },
     clock,
   });
   return {
     outbox,
-    inOrder: [intake, options.arrivals, outbox, outgoing, machineWorker(runner, clock)],
+    inOrder: [intake, options.arrivals, outbox, outgoing, calls, machineWorker(runner, clock)],
     accept,
     waiting: () => ({
       toBeTakenIn: intake.queue.size(),
       toBeRelayed: outbox.pending(),
-      toBeSent: outgoing.queue.size(),
+      toBeSent: outgoing.queue.size() + calls.queue.size(),
     }),
+  };
+}
+
+function enqueuing(queue: DurableQueue<EffectName>): MailQueue & CallQueue {
+  return {
+    enqueue: async (effect) => queue.add(`${effect.ref}/${effect.seq}.${effect.index}`, effect),
   };
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
-import type { Change, Log, Store } from '../functions/app/ports.ts';
+import type { Caller, Change, Log, Store } from '../functions/app/ports.ts';
+import { httpCaller } from '../functions/aws/http-caller.ts';
 import { tableStore } from '../functions/aws/table-store.ts';
 import type { Table } from '../functions/aws/table.ts';
 import type { Desk } from '../functions/core/desk.ts';
@@ -70,6 +71,8 @@ export interface LocalDeskOptions {
   pagesUrl: string;
   /** Also sends everything that the desk sends to a real mail server. */
   relay?: MailRelay | null;
+  /** Reaches the systems that processes call. */
+  caller?: Caller;
   /** For counting what the desk does. */
   observe?: { table?: (table: Table) => Table; invoked?: (functionName: string) => void };
 }
@@ -84,8 +87,8 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
   const { folder, desk, clock, log, pagesUrl, relay = null, observe = {} } = options;
   const database = openDatabase(folder);
   const rememberTime = openClockMemory(database, clock);
-  const sources = desk.webhooks.map(({ id }) => id);
-  const secrets = openDeskSecrets(folder, sources);
+  const systems = [...desk.webhooks, ...desk.hooks].map(({ id }) => id);
+  const secrets = openDeskSecrets(folder, systems);
   const large = folder === null ? memoryBlobs() : folderBlobs(join(folder, 'blobs'));
   const blobs = freshBlobs(smallBlobs(database, large));
   const mailboxes = openMailboxes(database, blobs);
@@ -115,6 +118,8 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     runner,
     mailboxes,
     relay,
+    caller: options.caller ?? httpCaller(),
+    hookSecrets: secrets.webhookSecrets,
     pagesUrl,
     takenIn: takenIn.tell,
     arrivals,

@@ -6,8 +6,8 @@ export const DEADLINES_MACHINE = 'deadlines';
 /** The workflow service of one computer: the runner executes the same machines as the cloud. */
 export function localEngine(runner: Pick<MachineRunner, 'start' | 'stop' | 'succeedTask'>): Engine {
   return {
-    startProcess: async (process, ref, { run, entry }) => {
-      runner.start({ machine: process, name: `${ref}-r${run}`, input: { ref, run, entry } });
+    startProcess: async (process, ref, input) => {
+      runner.start({ machine: process, name: `${ref}-r${input.run}`, input: { ref, ...input } });
     },
     stopProcess: async (process, ref, run) => {
       runner.stop({ machine: process, name: `${ref}-r${run}` });

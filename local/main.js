@@ -2,7 +2,7 @@
 /* Plain JavaScript that any Node can read, so that an old one gets a sentence instead of a syntax error. */
 
 const NEEDED = 24;
-const commands = ['start', 'desk', 'bench', 'check', 'compile'];
+const commands = ['start', 'desk', 'bench', 'check', 'compile', 'measure-mail'];
 
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   console.error(
@@ -15,5 +15,6 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
 const [first, ...rest] = process.argv.slice(2);
 const known = commands.find((name) => name === first);
 const command = known ?? 'desk';
-const { [command]: run } = await import(`./commands/${command}.ts`);
+const exported = command.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+const { [exported]: run } = await import(`./commands/${command}.ts`);
 process.exitCode = await run(known ? rest : process.argv.slice(2));

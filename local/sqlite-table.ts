@@ -5,7 +5,7 @@ import type { Key, KeyRange, Put, Table } from '../functions/aws/table.ts';
 import { millisOf } from '../functions/core/instant.ts';
 
 /**
- * The table of one computer. Counters are kept in memory and written with the next transaction: a killed process may
+ * The table of one computer. Counters that expire are kept in memory and written with the next transaction: a killed process may
  * forget a count or two, which lets a little more through and loses nothing.
  *
  * Rows that are past their expiry are cleared away when the file is opened, as late as
@@ -68,6 +68,9 @@ export function openSqliteTable(database: DatabaseSync, clock: Clock): Table {
       counters.set(name, { key, count: count + 1, ttl });
       return true;
     },
+    async next(key) {
+      return Number(sql.next.get(key.pk, key.sk)?.count);
+    },
   };
 }
 
@@ -109,6 +112,8 @@ function prepare(database: DatabaseSync) {
     putIfAbsent: `${INSERT} WHERE items.ttl <= ?`,
     putIfEquals:
       'UPDATE items SET body = ?, timePk = ?, timeSk = ?, ttl = ? WHERE pk = ? AND sk = ? AND body ->> ? = ?',
+    next: `INSERT INTO items (pk, sk, body) VALUES (?, ?, '{"count":1}') ON CONFLICT (pk, sk) DO UPDATE
+      SET body = json_set(body, '$.count', (body ->> '$.count') + 1) RETURNING body ->> '$.count' AS count`,
     settle:
       'UPDATE items SET body = json_set(body, ?, ?), timePk = NULL, timeSk = NULL WHERE pk = ? AND sk = ?',
   } as const;

@@ -1,13 +1,11 @@
 import { JOIN } from '../functions/core/process-template.ts';
-import type { ProcessTemplate, StepDefinition } from '../functions/core/process-template.ts';
+import type { ProcessTemplate } from '../functions/core/process-template.ts';
+import { cycleFaults } from './check-cycles.ts';
+import { mandatoryFaults } from './check-mandatory.ts';
+import { processFault, stepFault } from './process-fault.ts';
 import type { ProcessFault } from './process-fault.ts';
-import { firstStep, reachableFrom, scopesOf, stepOf, targetsOf } from './process-scopes.ts';
+import { edgesOf, reachableFrom, scopesOf, stepOf } from './process-scopes.ts';
 import type { Scope } from './process-scopes.ts';
-
-type CloseCode = Extract<StepDefinition, { kind: 'close' }>['code'];
-
-/** A ticket closed so had work done on it, and that work is what mandatory steps look back on. */
-const worked: CloseCode[] = ['confirmed', 'presumed', 'done'];
 
 /** Where a process may lead: targets exist, everything is reached, every path ends, none goes round a mandatory step. */
 export function pathFaults(template: ProcessTemplate): ProcessFault[] {
@@ -23,42 +21,35 @@ export function pathFaults(template: ProcessTemplate): ProcessFault[] {
   return [
     ...unreachedFaults(template, scopes),
     ...endlessFaults(template, scopes),
+    ...cycleFaults(template, scopes),
     ...mandatoryFaults(template, scopes),
   ];
 }
 
 function targetFaults(template: ProcessTemplate): ProcessFault[] {
-  const known = (id: string) => stepOf(template, id) !== undefined;
-  const faults: ProcessFault[] = [];
-  const missing = (step: string | null, path: (string | number)[], target: string) =>
-    faults.push({
-      step,
-      path,
-      problem: `there is no step named ${target}`,
-      remedy: 'name an existing step, or add it',
-    });
-
-  if (!known(template.onReopen)) missing(null, ['onReopen'], template.onReopen);
-  for (const [id, definition] of Object.entries(template.steps)) {
-    if (definition.kind === 'close') continue;
-    for (const [outcome, target] of Object.entries(definition.on)) {
-      if (target !== JOIN && !known(target)) missing(id, ['steps', id, 'on', outcome], target);
-    }
-    if (definition.kind !== 'parallel') continue;
-    definition.branches.forEach((start, index) => {
-      if (!known(start)) missing(id, ['steps', id, 'branches', index], start);
-    });
-  }
-  return faults;
+  const isKnown = (id: string) => stepOf(template, id) !== undefined;
+  const noStep = (target: string) => ({
+    problem: `there is no step named ${target}`,
+    remedy: 'name an existing step, or add it',
+  });
+  const reopen = isKnown(template.onReopen) ? [] : [processFault(['onReopen'], noStep(template.onReopen))];
+  const steps = Object.entries(template.steps).flatMap(([id, definition]) => {
+    const ways = edgesOf(definition).filter(({ target }) => target !== JOIN);
+    const branches = definition.kind === 'parallel' ? definition.branches : [];
+    const starts = branches.map((target, index) => ({ target, path: ['branches', index] }));
+    return [...ways, ...starts]
+      .filter(({ target }) => !isKnown(target))
+      .map(({ target, path }) => stepFault(id, path, noStep(target)));
+  });
+  return [...reopen, ...steps];
 }
 
 function reopenFaults(template: ProcessTemplate, scopes: Scope[]): ProcessFault[] {
   const inside = scopes.some((scope) => scope.branch !== null && scope.steps.includes(template.onReopen));
   if (!inside) return [];
   const problem = `onReopen names ${template.onReopen}, which belongs to a parallel step`;
-  return [
-    { step: null, path: ['onReopen'], problem, remedy: 'name the parallel step itself, or a step before it' },
-  ];
+  const remedy = 'name the parallel step itself, or a step before it';
+  return [processFault(['onReopen'], { problem, remedy })];
 }
 
 function sharingFaults(scopes: Scope[]): ProcessFault[] {
@@ -75,12 +66,10 @@ function sharingFaults(scopes: Scope[]): ProcessFault[] {
 }
 
 function sharedBy(step: string, first: Scope, second: Scope): ProcessFault {
-  return {
-    step,
-    path: ['steps', step],
+  return stepFault(step, [], {
     problem: `${step} is reached both from ${nameOf(first)} and from ${nameOf(second)}`,
     remedy: 'end each branch with join, and give each its own steps',
-  };
+  });
 }
 
 function nameOf(scope: Scope): string {
@@ -93,104 +82,39 @@ function borderFaults(template: ProcessTemplate, scopes: Scope[]): ProcessFault[
     scope.steps.flatMap((step): ProcessFault[] => {
       const definition = stepOf(template, step);
       if (!definition) return [];
-      if (definition.kind === 'close') {
-        if (!scope.branch) return [];
+      if (definition.kind === 'close' && scope.branch) {
         const problem = `${step} closes the ticket within ${nameOf(scope)}, while the other branches go on`;
-        return [
-          { step, path: ['steps', step], problem, remedy: 'end the branch with join and close after it' },
-        ];
+        return [stepFault(step, [], { problem, remedy: 'end the branch with join and close after it' })];
       }
-      const joins = Object.entries(definition.on).filter(([, target]) => target === JOIN && !scope.branch);
-      return joins.map(([outcome]) => ({
-        step,
-        path: ['steps', step, 'on', outcome],
-        problem: `${step} leads to join, but is in no branch of a parallel step`,
-        remedy: 'name a step instead of join',
-      }));
+      if (scope.branch) return [];
+      const joins = edgesOf(definition).filter(({ target }) => target === JOIN);
+      const problem = `${step} leads to join, but is in no branch of a parallel step`;
+      return joins.map(({ path }) =>
+        stepFault(step, path, { problem, remedy: 'name a step instead of join' }),
+      );
     }),
   );
 }
 
 function unreachedFaults(template: ProcessTemplate, scopes: Scope[]): ProcessFault[] {
   const reached = new Set(scopes.flatMap((scope) => scope.steps));
+  const remedy = 'name it under on of another step, or remove it';
   return Object.keys(template.steps)
     .filter((step) => !reached.has(step))
-    .map((step) => ({
-      step,
-      path: ['steps', step],
-      problem: `nothing leads to ${step}`,
-      remedy: 'name it under on of another step, or remove it',
-    }));
+    .map((step) => stepFault(step, [], { problem: `nothing leads to ${step}`, remedy }));
 }
 
 function endlessFaults(template: ProcessTemplate, scopes: Scope[]): ProcessFault[] {
-  return scopes.flatMap((scope) =>
-    scope.steps
+  return scopes.flatMap((scope) => {
+    const end = scope.branch ? 'join' : 'a close';
+    const remedy = `let an outcome of it, or of a step after it, lead to ${end}`;
+    return scope.steps
       .filter((step) => !reachesEnd(template, scope, reachableFrom(template, [step])))
-      .map((step) => ({
-        step,
-        path: ['steps', step],
-        problem: `no path from ${step} reaches ${scope.branch ? 'join' : 'a close'}`,
-        remedy: `let an outcome of it, or of a step after it, lead to ${scope.branch ? 'join' : 'a close'}`,
-      })),
-  );
+      .map((step) => stepFault(step, [], { problem: `no path from ${step} reaches ${end}`, remedy }));
+  });
 }
 
 function reachesEnd(template: ProcessTemplate, scope: Scope, reached: Set<string>): boolean {
   if (scope.branch) return reached.has(JOIN);
   return [...reached].some((id) => stepOf(template, id)?.kind === 'close');
-}
-
-function mandatoryFaults(template: ProcessTemplate, scopes: Scope[]): ProcessFault[] {
-  return scopes.flatMap((scope) =>
-    scope.steps.flatMap((step): ProcessFault[] => {
-      const definition = stepOf(template, step);
-      if (!definition || !('mandatory' in definition) || !definition.mandatory) return [];
-      const path = wayRound(template, scopes, scope, step);
-      if (!path) return [];
-      const problem = `${step} is mandatory, but ${path.join(' → ')} goes round it`;
-      return [
-        { step, path: ['steps', step, 'mandatory'], problem, remedy: `lead that path through ${step}` },
-      ];
-    }),
-  );
-}
-
-/** A path past the step, in its own line or past the parallel step that it is in. Null: there is none. */
-function wayRound(template: ProcessTemplate, scopes: Scope[], scope: Scope, step: string): string[] | null {
-  if (!scope.branch)
-    return pathRound(template, firstStep(template) ?? '', step, (id) => isWorkedClose(template, id));
-  const within = pathRound(template, scope.start, step, (id) => id === JOIN);
-  if (within) return within;
-  const { parallel } = scope.branch;
-  const outer = scopes.find((candidate) => candidate.steps.includes(parallel));
-  return outer ? wayRound(template, scopes, outer, parallel) : null;
-}
-
-function isWorkedClose(template: ProcessTemplate, id: string): boolean {
-  const definition = stepOf(template, id);
-  return definition?.kind === 'close' && worked.includes(definition.code);
-}
-
-/** The shortest path from `start` to an end that does not touch `step`. */
-function pathRound(
-  template: ProcessTemplate,
-  start: string,
-  step: string,
-  isEnd: (id: string) => boolean,
-): string[] | null {
-  const paths = [[start]];
-  const seen = new Set([start, step]);
-  if (start === step) return null;
-  for (const path of paths) {
-    const id = path.at(-1) ?? start;
-    if (isEnd(id)) return path;
-    const definition = stepOf(template, id);
-    for (const target of definition ? targetsOf(definition) : []) {
-      if (seen.has(target)) continue;
-      seen.add(target);
-      paths.push([...path, target]);
-    }
-  }
-  return null;
 }

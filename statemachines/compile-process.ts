@@ -1,51 +1,44 @@
-import { JOIN } from '../functions/core/process-template.ts';
-import type { HumanStep, ProcessTemplate, StepDefinition } from '../functions/core/process-template.ts';
-import { scopesOf, stepOf, targetsOf } from './process-scopes.ts';
-import type { Scope } from './process-scopes.ts';
-import { taskResources } from './state-machine.ts';
-import type {
-  Catcher,
-  Retrier,
-  State,
-  StateMachineDefinition,
-  TaskState,
-  Template,
-} from './state-machine.ts';
+import { isAwaited, JOIN } from '../functions/core/process-template.ts';
+import type { AwaitedStep, ProcessTemplate, StepDefinition } from '../functions/core/process-template.ts';
+import { holds, literal, valuesOf } from './fact-expressions.ts';
+import { attentionName, attentionStates, entering, openStepTask } from './open-step-task.ts';
+import {
+  carried,
+  endsOthers,
+  entryOf,
+  joinedState,
+  JOINED,
+  keeping,
+  known,
+  onward,
+  wayTo,
+} from './process-line.ts';
+import type { Line, StatesByName } from './process-line.ts';
+import {
+  branchesOf,
+  loopsOf,
+  passedOverTo,
+  scopesOf,
+  stepOf,
+  stepsWithin,
+  targetsOf,
+} from './process-scopes.ts';
+import type { ChoiceRule, State, StateMachineDefinition, Template } from './state-machine.ts';
 
-type WaitStep = Extract<StepDefinition, { kind: 'wait' }>;
-type ParallelStep = Extract<StepDefinition, { kind: 'parallel' }>;
-type StatesByName = Record<string, State>;
-
-/** A line of the process that is being compiled, and all lines, for the branches within it. */
-interface Line {
-  template: ProcessTemplate;
-  scope: Scope;
-  scopes: Scope[];
-}
-
-/** Filled in with the open-step function when the machine is deployed. */
-const OPEN_STEP = '${OpenStep}';
+type Definition<Kind extends StepDefinition['kind']> = Extract<StepDefinition, { kind: Kind }>;
+/** What the open-step function does at once. */
+type ImmediateStep = Exclude<StepDefinition, AwaitedStep | Definition<'parallel'>>;
 
 const ENTER = 'Enter';
 
-/** A service that is busy or briefly gone: tried again for about two minutes before anybody is told. */
-const retry: Retrier[] = [
-  {
-    ErrorEquals: ['States.TaskFailed'],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 6,
-    MaxDelaySeconds: 60,
-    JitterStrategy: 'FULL',
-  },
-];
-
-/** How long a step that needs attention rests before it is opened again. */
-const REST_SECONDS = 1800;
+/** What an immediate step has come to know. */
+const learned = { facts: '{% $states.result.Payload.facts %}' };
 
 /**
- * The state machine of a process: one Task a step under the step's own id, a Choice `after <step>` where its outcomes
- * part, a Parallel for parallel work. Input: `{ ref, run, entry }`; `entry` names the step to begin at, null the first.
+ * The state machine of a process: one Task a step under the step's own id, a Choice `whether <step>` in front of a step
+ * with a `when`, a Choice `after <step>` where its outcomes part, a Parallel for parallel work, and where its first branch
+ * suffices a Task `withdraw within <step>` behind it.
+ * Input: `{ ref, run, entry, facts }`; `entry` names the step to begin at, null the first.
  * The template must have passed `checkProcess`. Throws `RangeError` for one without steps.
  */
 export function compileProcess(template: ProcessTemplate): StateMachineDefinition {
@@ -62,28 +55,23 @@ export function compileProcess(template: ProcessTemplate): StateMachineDefinitio
 }
 
 /** A step within a parallel one is entered through that: its neighbours are asked again. */
-function enter({ scope, scopes }: Line): State {
-  const Assign = { ref: '{% $states.input.ref %}', run: '{% $states.input.run %}', answers: {} };
+function enter(line: Line): State {
+  const { scope, scopes } = line;
+  const Assign = {
+    ref: '{% $states.input.ref %}',
+    run: '{% $states.input.run %}',
+    facts: '{% $states.input.facts %}',
+  };
   return {
     Type: 'Choice',
     Choices: scope.steps.map((id) => ({
       Condition: `{% $states.input.entry in ${literal([id, ...stepsWithin(id, scopes)])} %}`,
       Assign,
-      Next: id,
+      Next: entryOf(line, id),
     })),
-    Default: scope.start,
+    Default: entryOf(line, scope.start),
     Assign,
   };
-}
-
-function stepsWithin(parallel: string, scopes: Scope[]): string[] {
-  return branchesOf(parallel, scopes).flatMap((branch) =>
-    branch.steps.flatMap((id) => [id, ...stepsWithin(id, scopes)]),
-  );
-}
-
-function branchesOf(parallel: string, scopes: Scope[]): Scope[] {
-  return scopes.filter((scope) => scope.branch?.parallel === parallel);
 }
 
 function lineStates(line: Line): StatesByName {
@@ -96,179 +84,135 @@ function lineStates(line: Line): StatesByName {
 }
 
 function stepStates(line: Line, id: string, definition: StepDefinition): StatesByName {
-  switch (definition.kind) {
-    case 'parallel':
-      return { [id]: parallel(line, id, definition) };
-    case 'close':
-      return { [id]: { ...immediate(line, id, definition), End: true }, ...attention(id) };
-    case 'message':
-      return {
-        [id]: { ...immediate(line, id, definition), Output: carried(line), ...onward(definition.on) },
-        ...attention(id),
-      };
-    case 'wait':
-      return { ...waitStates(line, id, definition), ...attention(id) };
-    default:
-      return { ...humanStates(line, id, definition), ...attention(id) };
-  }
-}
-
-function humanStates(line: Line, id: string, definition: HumanStep): StatesByName {
-  const task: TaskState = {
-    Type: 'Task',
-    Resource: taskResources.invokeAndWaitForToken,
-    Arguments: openStep(id, definition, { token: '{% $states.context.Task.Token %}' }),
-    Retry: retry,
-    Catch: toAttention(line, id),
-    ...keptResult(line),
-  };
-  const targets = targetsOf(definition);
-  if (targets.length === 1) return { [id]: { ...task, ...onward(definition.on) } };
-
-  const joined = `joined after ${id}`;
   return {
-    [id]: { ...task, Next: `after ${id}` },
-    [`after ${id}`]: outcomeChoice(line, id, definition, joined),
-    ...(targets.includes(JOIN) ? { [joined]: { Type: 'Succeed' } } : {}),
+    ...guard(line, id, definition),
+    ...ownStates(line, id, definition),
+    ...(needsJoined(line, definition) ? joinedState(line, id) : {}),
   };
 }
 
-/**
- * A branch reads the variables of the process but cannot assign them: what it gathers travels as its states' data,
- * and the Parallel state takes it over.
- */
-function keptResult({ scope }: Line): Pick<TaskState, 'Assign' | 'Output'> {
-  const outcome = '{% $states.result.outcome %}';
-  return scope.branch
-    ? { Output: { outcome, answers: '{% $merge([$states.input.answers, $states.result.answers]) %}' } }
-    : { Assign: { outcome, answers: '{% $merge([$answers, $states.result.answers]) %}' }, Output: {} };
+function ownStates(line: Line, id: string, definition: StepDefinition): StatesByName {
+  if (definition.kind === 'parallel') return parallelStates(line, id, definition);
+  if (isAwaited(definition)) return awaitedStates(line, id, definition);
+  return immediateStates(line, id, definition);
 }
 
-function carried({ scope }: Line): Record<string, Template> {
-  return scope.branch ? { answers: '{% $states.input.answers %}' } : {};
+/** A branch that ends after a choice, or ends the others with it, does so in a state of its own. */
+function needsJoined(line: Line, definition: StepDefinition): boolean {
+  const targets = targetsOf(definition);
+  if (!targets.includes(JOIN)) return false;
+  return endsOthers(line) || passedOverTo(definition) === JOIN || parts(definition);
 }
 
-function outcomeChoice(line: Line, id: string, definition: HumanStep, joined: string): State {
-  const outcome = line.scope.branch ? '$states.input.outcome' : '$outcome';
+function guard(line: Line, id: string, definition: StepDefinition): StatesByName {
+  const past = passedOverTo(definition);
+  if (past === null || definition.kind === 'close') return {};
+  const Condition = holds(line, definition.when ?? 'true');
+  return {
+    [entryOf(line, id)]: {
+      Type: 'Choice',
+      Choices: [{ Condition, Next: id }],
+      Default: wayTo(line, id, past),
+    },
+  };
+}
+
+/** Whether a step's outcomes lead to different places. */
+function parts(definition: StepDefinition): boolean {
+  if (!isAwaited(definition)) return false;
+  return new Set(Object.values(definition.on)).size > 1 || Object.keys(definition.loops).length > 0;
+}
+
+function awaitedStates(line: Line, id: string, definition: AwaitedStep): StatesByName {
+  const payload = entering(id, definition);
+  if (definition.kind === 'call') payload['send'] = valuesOf(line, definition.send);
+  const task = openStepTask(line, id, { payload, waits: true });
+  const facts = '{% $states.result.facts %}';
+  if (!parts(definition)) {
+    const [target] = Object.values(definition.on);
+    return {
+      [id]: { ...task, ...keeping(line, { facts }), ...onward(line, id, target) },
+      ...attentionStates(id),
+    };
+  }
+  const ended = { outcome: '{% $states.result.outcome %}', times: '{% $states.result.times %}', facts };
+  return {
+    [id]: { ...task, ...keeping(line, ended), Next: `after ${id}` },
+    [`after ${id}`]: outcomeChoice(line, id, definition),
+    ...attentionStates(id),
+  };
+}
+
+/** An outcome with a bound leads back so many times, and then on. */
+function outcomeChoice(line: Line, id: string, definition: AwaitedStep): State {
+  const outcome = known(line, 'outcome');
+  const loops = loopsOf(definition);
+  const Choices = Object.entries(definition.on).flatMap(([name, target]): ChoiceRule[] => {
+    const ended = `${outcome} = ${literal(name)}`;
+    const loop = loops[name];
+    if (!loop) return [{ Condition: `{% ${ended} %}`, Next: wayTo(line, id, target) }];
+    const within = `${ended} and ${known(line, 'times')} <= ${loop.times}`;
+    return [
+      { Condition: `{% ${within} %}`, Next: wayTo(line, id, target) },
+      { Condition: `{% ${ended} %}`, Next: wayTo(line, id, loop.then) },
+    ];
+  });
   return {
     Type: 'Choice',
-    Choices: Object.entries(definition.on).map(([name, target]) => ({
-      Condition: `{% ${outcome} = ${literal(name)} %}`,
-      Next: target === JOIN ? joined : target,
-    })),
+    Choices,
     Default: attentionName(id),
     Output: { ...carried(line), error: { Error: 'UnknownOutcome', Cause: `{% ${outcome} %}` } },
   };
 }
 
-function waitStates(line: Line, id: string, definition: WaitStep): StatesByName {
+function immediateStates(line: Line, id: string, definition: ImmediateStep): StatesByName {
+  const payload = { ...entering(id, definition), ...valuesToSet(line, definition) };
+  const task = openStepTask(line, id, { payload, waits: false });
+  if (definition.kind === 'close')
+    return { [id]: { ...task, Output: {}, End: true }, ...attentionStates(id) };
+  const [target] = Object.values(definition.on);
+  const next = onward(line, id, target);
+  if (definition.kind !== 'wait')
+    return { [id]: { ...task, ...keeping(line, learned), ...next }, ...attentionStates(id) };
   const wait = `wait ${id}`;
   const until = '{% $states.result.Payload.until %}';
   return {
-    [id]: { ...immediate(line, id, definition), Output: { ...carried(line), until }, Next: wait },
-    [wait]: {
-      Type: 'Wait',
-      Timestamp: '{% $states.input.until %}',
-      Output: carried(line),
-      ...onward(definition.on),
-    },
+    [id]: { ...task, ...keeping(line, learned, { until }), Next: wait },
+    [wait]: { Type: 'Wait', Timestamp: '{% $states.input.until %}', Output: carried(line), ...next },
+    ...attentionStates(id),
   };
 }
 
-function parallel(line: Line, id: string, definition: ParallelStep): State {
-  const gathered = '$merge($states.result.answers)';
+/** What the expressions of a set step came to: whether each rule holds, and the fields that are computed. */
+function valuesToSet(line: Line, definition: ImmediateStep): Record<string, Template> {
+  if (definition.kind !== 'set') return {};
   return {
-    Type: 'Parallel',
-    Arguments: { answers: {} },
-    Branches: branchesOf(id, line.scopes).map((scope) => ({
-      StartAt: scope.start,
-      States: lineStates({ ...line, scope }),
-    })),
-    ...(line.scope.branch
-      ? { Output: { answers: `{% $merge([$states.input.answers, ${gathered}]) %}` } }
-      : { Assign: { answers: `{% $merge([$answers, ${gathered}]) %}` }, Output: {} }),
-    ...onward(definition.on),
+    holds: definition.rules.map(({ when }) => (when === undefined ? true : holds(line, when))),
+    computed: valuesOf(line, definition.compute),
   };
 }
 
-/** What the open-step function does at once: no token, its answer is the result. */
-function immediate(line: Line, id: string, definition: StepDefinition): TaskState {
+function parallelStates(line: Line, id: string, definition: Definition<'parallel'>): StatesByName {
+  const facts = `{% ${known(line, 'facts')} %}`;
+  const [target] = Object.values(definition.on);
+  const work = {
+    Type: 'Parallel' as const,
+    Arguments: { facts },
+    Branches: branchesOf(id, line.scopes).map((scope) => {
+      const branch = { ...line, scope };
+      return { StartAt: entryOf(branch, scope.start), States: lineStates(branch) };
+    }),
+  };
+  if (definition.join === 'all') {
+    const newest = '{% $states.result.facts^(>version)[0] %}';
+    return { [id]: { ...work, ...keeping(line, { facts: newest }), ...onward(line, id, target) } };
+  }
+  const withdraw = `withdraw within ${id}`;
+  const left = { Output: carried(line), Next: withdraw };
+  const task = openStepTask(line, id, { payload: { withdraw: stepsWithin(id, line.scopes) }, waits: false });
   return {
-    Type: 'Task',
-    Resource: taskResources.invoke,
-    Arguments: openStep(id, definition, {}),
-    Retry: retry,
-    Catch: toAttention(line, id),
+    [id]: { ...work, Catch: [{ ErrorEquals: [JOINED], ...left }], ...left },
+    [withdraw]: { ...task, ...keeping(line, learned), ...onward(line, id, target) },
+    ...attentionStates(id, withdraw),
   };
-}
-
-/**
- * The machine carries the step's own definition, so that a run never depends on a template edited since. The moment
- * at which it came to the step stays the same when the call is tried again, and tells that from coming back later.
- */
-function openStep(step: string, definition: StepDefinition, more: Record<string, Template>): Template {
-  const data = JSON.parse(JSON.stringify(definition)) as Template;
-  return {
-    FunctionName: OPEN_STEP,
-    Payload: {
-      ref: '{% $ref %}',
-      run: '{% $run %}',
-      step,
-      entered: '{% $states.context.State.EnteredTime %}',
-      retries: '{% $states.context.State.RetryCount %}',
-      definition: data,
-      ...more,
-    },
-  };
-}
-
-function toAttention(line: Line, id: string): Catcher[] {
-  return [
-    {
-      ErrorEquals: ['States.ALL'],
-      Output: { ...carried(line), error: '{% $states.errorOutput %}' },
-      Next: attentionName(id),
-    },
-  ];
-}
-
-function attentionName(id: string): string {
-  return `attention ${id}`;
-}
-
-/** A step that cannot be opened: somebody is told, the run stays, and after a rest the step is opened again. */
-function attention(id: string): StatesByName {
-  const rest = `rest ${id}`;
-  const told = { Output: '{% $states.input %}', Next: rest };
-  return {
-    [attentionName(id)]: {
-      Type: 'Task',
-      Resource: taskResources.invoke,
-      Arguments: {
-        FunctionName: OPEN_STEP,
-        Payload: {
-          ref: '{% $ref %}',
-          run: '{% $run %}',
-          step: id,
-          attention: true,
-          error: '{% $states.input.error %}',
-        },
-      },
-      Retry: retry,
-      Catch: [{ ErrorEquals: ['States.ALL'], ...told }],
-      ...told,
-    },
-    [rest]: { Type: 'Wait', Seconds: REST_SECONDS, Next: id },
-  };
-}
-
-/** For steps whose outcomes all lead to the same place. */
-function onward(on: Record<string, string>): { Next: string } | { End: true } {
-  const [target] = Object.values(on);
-  return target === undefined || target === JOIN ? { End: true } : { Next: target };
-}
-
-/** JSON texts and lists of texts are JSONata literals too. */
-function literal(value: string | string[]): string {
-  return JSON.stringify(value);
 }

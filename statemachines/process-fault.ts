@@ -13,8 +13,29 @@ export interface KnownNames {
   teams: readonly string[];
   roles: readonly string[];
   agents: readonly string[];
+  /** What any agent can do. */
+  skills: readonly string[];
+  /** On-call tables. */
+  onCall: readonly string[];
   sla: readonly string[];
   replies: readonly string[];
+  hooks: readonly string[];
+  /** Every process, this one too, and which others its steps start. */
+  processes: Readonly<Record<string, readonly string[]>>;
+}
+
+interface Words {
+  problem: string;
+  remedy: string;
+}
+
+/** @param where below the step: `['on', 'done']`. */
+export function stepFault(step: string, where: (string | number)[], words: Words): ProcessFault {
+  return { step, path: ['steps', step, ...where], ...words };
+}
+
+export function processFault(path: (string | number)[], words: Words): ProcessFault {
+  return { step: null, path, ...words };
 }
 
 export function nameOneOf(what: string, names: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { JOIN } from '../functions/core/process-template.ts';
-import type { ProcessTemplate, StepDefinition } from '../functions/core/process-template.ts';
+import type { Loop, ProcessTemplate, StepDefinition } from '../functions/core/process-template.ts';
 
 /**
  * Steps that run in one line of control: the process itself, or one branch of a parallel step.
@@ -22,9 +22,48 @@ export function stepOf(template: ProcessTemplate, id: string): StepDefinition | 
   return Object.hasOwn(template.steps, id) ? template.steps[id] : undefined;
 }
 
-/** The steps (or `join`) that a step may lead to within its line; none for a close. */
+/** One way from a step to another, or to `join`. */
+export interface Edge {
+  target: string;
+  /** Below the step in the YAML document: `['on', 'done']`, `['loops', 'done', 'then']`, `['otherwise']`. */
+  path: string[];
+  /** It can be taken so many times only. */
+  isBound: boolean;
+}
+
+/** Every way that leads on from a step within its line; none for a close. */
+export function edgesOf(definition: StepDefinition): Edge[] {
+  if (definition.kind === 'close') return [];
+  const loops = loopsOf(definition);
+  const edges = Object.entries(definition.on).map(([outcome, target]) => ({
+    target,
+    path: ['on', outcome],
+    isBound: Object.hasOwn(loops, outcome),
+  }));
+  const afterwards = Object.entries(loops).map(([outcome, { then: target }]) => ({
+    target,
+    path: ['loops', outcome, 'then'],
+    isBound: false,
+  }));
+  const { otherwise } = definition;
+  const past = otherwise === undefined ? [] : [{ target: otherwise, path: ['otherwise'], isBound: false }];
+  return [...edges, ...afterwards, ...past];
+}
+
+/** Which outcomes of a step may come back only so often; none for a step that does not wait. */
+export function loopsOf(definition: StepDefinition): Readonly<Record<string, Loop>> {
+  return 'loops' in definition ? definition.loops : {};
+}
+
+/** The steps (or `join`) that a step may lead to within its line. */
 export function targetsOf(definition: StepDefinition): string[] {
-  return definition.kind === 'close' ? [] : [...new Set(Object.values(definition.on))];
+  return [...new Set(edgesOf(definition).map(({ target }) => target))];
+}
+
+/** Where a step leads when its `when` does not hold; null for a step without one. */
+export function passedOverTo(definition: StepDefinition): string | null {
+  if (definition.kind === 'close' || definition.when === undefined) return null;
+  return definition.otherwise ?? Object.values(definition.on)[0] ?? null;
 }
 
 /** What can be reached from `starts` without passing through `without`; `join` included, unknown steps left out. */
@@ -39,6 +78,18 @@ export function reachableFrom(template: ProcessTemplate, starts: string[], witho
     if (definition) ahead.push(...targetsOf(definition));
   }
   return seen;
+}
+
+/** The branches of a parallel step, in order. */
+export function branchesOf(parallel: string, scopes: Scope[]): Scope[] {
+  return scopes.filter((scope) => scope.branch?.parallel === parallel);
+}
+
+/** All steps in the branches of a parallel step, and in those within them. */
+export function stepsWithin(parallel: string, scopes: Scope[]): string[] {
+  return branchesOf(parallel, scopes).flatMap((branch) =>
+    branch.steps.flatMap((id) => [id, ...stepsWithin(id, scopes)]),
+  );
 }
 
 /** The process itself first, then each branch, outer before inner. A branch that names an unknown step has no steps. */

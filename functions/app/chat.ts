@@ -158,7 +158,7 @@ async function changeTicket(
   await decideAndCommit(deps.store, async () => {
     const state = await deps.store.ticket(ref);
     if (!state) return { changes: [], result: null };
-    const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
+    const draft = new TicketDraft(state, { now: deps.clock(), desk: deps.desk });
     const changed = change(draft);
     return { changes: changed ? changesOf(draft.finish(), 'update_ticket') : [], result: null };
   });

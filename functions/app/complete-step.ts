@@ -1,7 +1,7 @@
 import type { Desk } from '../core/desk.ts';
+import { missingAnswers } from '../core/form-answers.ts';
 import type { TicketRef } from '../core/ids.ts';
 import { isStaffed } from '../core/process-template.ts';
-import type { Form } from '../core/process-template.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
@@ -29,21 +29,16 @@ export async function completeStep(
   const { result } = await decideAndCommit<StepEndOutcome>(deps.store, async () => {
     const state = await deps.store.ticket(end.ref);
     if (!state) return { changes: [], result: { kind: 'refused', reason: 'no_such_ticket' } };
-    const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
+    const draft = new TicketDraft(state, { now: deps.clock(), desk: deps.desk });
     const step = draft.openSteps.find((open) => open.id === end.step && open.visit === end.visit);
     if (!step) return { changes: [], result: { kind: 'refused', reason: 'not_open' } };
     if (!(end.outcome in step.definition.on))
       return { changes: [], result: { kind: 'refused', reason: 'unknown_outcome' } };
-    if (isStaffed(step.definition) && !answersEverything(step.definition.form, end.answers))
+    if (isStaffed(step.definition) && missingAnswers(step.definition.form, end.answers).length > 0)
       return { changes: [], result: { kind: 'refused', reason: 'incomplete' } };
     draft.completeStep(step, { outcome: end.outcome, answers: end.answers, by: end.by });
     return { changes: changesOf(draft.finish(), 'update_ticket'), result: { kind: 'completed' } };
   });
   deps.log('step_completion', { ref: end.ref, step: end.step, outcome: end.outcome, result: result.kind });
   return result;
-}
-
-function answersEverything(form: Form, answers: Record<string, unknown>): boolean {
-  const isBlank = (answer: unknown) => answer === undefined || answer === null || answer === '';
-  return Object.entries(form).every(([name, field]) => !field.required || !isBlank(answers[name]));
 }

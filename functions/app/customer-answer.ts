@@ -91,7 +91,11 @@ async function say(deps: AnswerDeps, { state, participant }: PageVisitor, answer
   );
 }
 
-function withinBudget({ store, clock }: AnswerDeps, { state, participant }: PageVisitor): Promise<boolean> {
+/** Whoever holds a link presses its buttons a few times a minute, not more. */
+export function withinBudget(
+  { store, clock }: PageDeps,
+  { state, participant }: PageVisitor,
+): Promise<boolean> {
   const now = clock();
   return store.spendBudget({
     scope: `page:${state.ticket.ref}:${participant.id}`,

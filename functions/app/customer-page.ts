@@ -8,7 +8,9 @@ import type { Calendar, Desk } from '../core/desk.ts';
 import type { TicketRef } from '../core/ids.ts';
 import { earliest, millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
+import { labelIn } from '../core/label.ts';
 import { readPageToken } from '../core/page-link.ts';
+import { calendarOf } from '../core/process-facts.ts';
 import { isAsked } from '../core/process-template.ts';
 import type { Message, Participant, Step, Ticket } from '../core/ticket.ts';
 import type { Clock, Signer, Store, TicketState } from './ports.ts';
@@ -86,8 +88,12 @@ export function mayAnswer({ participant }: PageVisitor): boolean {
   return participant.role !== 'agent';
 }
 
-/** Everything on the status page; reads only. */
-export async function customerView(deps: PageDeps, visitor: PageVisitor): Promise<CustomerView> {
+/** Everything on the status page, the process in one of these languages; reads only. */
+export async function customerView(
+  deps: PageDeps,
+  visitor: PageVisitor,
+  languages: readonly string[],
+): Promise<CustomerView> {
   const { desk, store } = deps;
   const { state, participant } = visitor;
   const { ticket } = state;
@@ -98,13 +104,13 @@ export async function customerView(deps: PageDeps, visitor: PageVisitor): Promis
     ref: ticket.ref,
     subject: ticket.subject,
     desk: inboxOf(desk, ticket.inbox)?.name ?? desk.name,
-    title: template?.title.customer ?? '',
+    title: labelIn(template?.title.customer ?? '', languages),
     stage: stageOf(state),
     steps: template
-      ? customerSteps(template, { steps: state.steps, closed: ticket.closed !== undefined })
+      ? customerSteps(template, { steps: state.steps, closed: ticket.closed !== undefined }, languages)
       : [],
     promise: promiseOf(state, desk.calendars, deps.clock()),
-    timeZone: timeZoneOf(desk, template?.sla),
+    timeZone: pageTimeZone(desk, ticket),
     messages: messages.slice(-MESSAGES_SHOWN).map((message) => pageLine(desk, visitor, message)),
     earlier: Math.max(0, messages.length - MESSAGES_SHOWN),
     verify:
@@ -173,9 +179,9 @@ function askedUntil({ ticket, steps }: TicketState, calendars: Record<string, Ca
   );
 }
 
-function timeZoneOf(desk: Desk, policy: string | undefined): string {
-  const calendar = desk.sla[policy ?? '']?.calendar ?? Object.keys(desk.calendars)[0] ?? '';
-  return desk.calendars[calendar]?.timeZone ?? 'UTC';
+/** In which the times of a ticket's pages are written: that of its process's calendar. */
+export function pageTimeZone(desk: Desk, ticket: Pick<Ticket, 'process'>): string {
+  return desk.calendars[calendarOf(ticket, desk)]?.timeZone ?? 'UTC';
 }
 
 function openSteps(steps: Step[]): Step[] {

@@ -1,43 +1,14 @@
-import { addBusinessMinutes, durationMinutes } from '../core/calendar.ts';
-import type { Desk } from '../core/desk.ts';
-import type { RandomBytes, TicketRef } from '../core/ids.ts';
-import type { Instant } from '../core/instant.ts';
-import { isAsked, isHuman } from '../core/process-template.ts';
-import type { AskedStep, HumanStep, ImmediateStep, StepDefinition } from '../core/process-template.ts';
-import { bringStep } from '../core/step-mail.ts';
-import { leadOf, oneOf } from '../core/step-owner.ts';
+import { openAwaited } from '../core/open-step.ts';
+import { isAwaited } from '../core/process-template.ts';
+import { processFacts } from '../core/process-facts.ts';
+import { leadOf } from '../core/step-owner.ts';
 import type { Step } from '../core/ticket.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
-import type { Clock, Log, Store, TicketState } from './ports.ts';
+import { performStep } from './perform-step.ts';
+import type { TicketState } from './ports.ts';
+import { rosterFor } from './roster.ts';
+import type { OpenStepDeps, OpenStepInput, OpenStepOutput, StepEntry } from './step-entry.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
-
-export interface OpenStepDeps {
-  store: Store;
-  desk: Desk;
-  clock: Clock;
-  randomBytes: RandomBytes;
-  log: Log;
-}
-
-/**
- * What a process machine says when it enters a step; `token` when it waits for somebody. `entered` is when it came to
- * the step, `retries` how often it has tried this call before since then.
- */
-export type OpenStepInput =
-  | {
-      ref: TicketRef;
-      run: number;
-      step: string;
-      entered?: Instant;
-      retries?: number;
-      definition: StepDefinition;
-      token?: string;
-    }
-  | { ref: TicketRef; run: number; step: string; attention: true; error: unknown };
-
-/** Immediate steps answer with their outcome, waits with their end; a step that waits for a person just opens. */
-export type OpenStepOutput =
-  { outcome: string; answers: Record<string, unknown> } | { until: Instant } | { parked: true };
 
 /**
  * Enters a step of a ticket's process. Entering twice (the service repeats what it is not sure of) opens once:
@@ -48,176 +19,91 @@ export async function openStep(deps: OpenStepDeps, input: OpenStepInput): Promis
   const { result } = await decideAndCommit<OpenStepOutput>(deps.store, async () => {
     const state = await deps.store.ticket(input.ref);
     if (!state) throw new Error(`no ticket ${input.ref}`);
-    const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
-    const result = enter(deps, { draft, state, input });
-    return {
-      changes: result.changed ? changesOf(draft.finish(), 'update_ticket') : [],
-      result: result.output,
-    };
+    if (state.ticket.process.run !== input.run) return { changes: [], result: parked };
+    const draft = new TicketDraft(state, { now: deps.clock(), desk: deps.desk });
+    const result = await enter(deps, { draft, state, input });
+    return { changes: draft.isChanged ? changesOf(draft.finish(), 'update_ticket') : [], result };
   });
-  deps.log('step_entered', { ref: input.ref, run: input.run, step: input.step });
+  deps.log('step_entered', {
+    ref: input.ref,
+    run: input.run,
+    step: 'step' in input ? input.step : input.withdraw.join(' '),
+  });
   return result;
 }
 
-interface Entered {
-  changed: boolean;
-  output: OpenStepOutput;
-}
+const parked = { parked: true } as const;
 
-function enter(
+async function enter(
   deps: OpenStepDeps,
   entry: { draft: TicketDraft; state: TicketState; input: OpenStepInput },
-): Entered {
+): Promise<OpenStepOutput> {
   const { draft, state, input } = entry;
-  if (state.ticket.process.run !== input.run) return { changed: false, output: { parked: true } };
-  if ('attention' in input) return askForAttention(deps, { draft, input });
+  if ('attention' in input) return askForAttention(deps, draft, input);
+  if ('withdraw' in input) return withdraw(deps, draft, input.withdraw);
   const { definition } = input;
-  if (!isHuman(definition)) return performNow(deps, { draft, input, definition });
-  if (state.ticket.closed) return { changed: false, output: { parked: true } };
+  if (!isAwaited(definition)) return performStep(deps, { draft, entry: input, definition });
+  if (state.ticket.closed) return parked;
   const { token } = input;
   if (!token) throw new Error(`step ${input.step} waits for somebody and got no token`);
   const visit = visitOf(draft, input);
-  if (visit?.token === token) return { changed: false, output: { parked: true } };
+  if (visit?.token === token) return parked;
   if (visit) takeToken(draft, visit, token);
-  else openHumanStep(deps, { draft, input, definition, token });
-  return { changed: true, output: { parked: true } };
+  else {
+    const roster = await rosterFor(deps, draft, definition);
+    openAwaited(draft, { ...input, id: input.step, definition, token, desk: deps.desk, roster });
+  }
+  return parked;
 }
 
-type Entry = Exclude<OpenStepInput, { attention: true }>;
+function withdraw(deps: OpenStepDeps, draft: TicketDraft, steps: string[]): OpenStepOutput {
+  for (const step of draft.openSteps) if (steps.includes(step.id)) draft.cancelStep(step, 'process');
+  return { facts: processFacts(draft, deps.desk, draft.now) };
+}
 
-/** The visit that is open, or the one that an earlier try of the same call has opened. */
-function visitOf(draft: TicketDraft, { step, run, entered, retries = 0 }: Entry): Step | undefined {
+/** The visit that is open, the one that an earlier try of the same call has opened, or one done before a migration. */
+function visitOf(draft: TicketDraft, { step, run, entered, retries = 0 }: StepEntry): Step | undefined {
   return draft.steps.findLast(
     (visit) =>
       visit.id === step &&
       visit.run === run &&
-      (visit.state.kind === 'open' || (retries > 0 && visit.entered === entered)),
+      (visit.state.kind === 'open' || visit.carried || (retries > 0 && visit.entered === entered)),
   );
 }
 
 /** The token before it is void, so an end that was redeemed with that one has not reached the machine. */
 function takeToken(draft: TicketDraft, visit: Step, token: string): void {
-  draft.putStep({ ...visit, token });
+  const { carried: _takenOver, ...rest } = visit;
+  draft.putStep({ ...rest, token });
   if (visit.state.kind === 'done')
     draft.addEffect({ kind: 'complete_step', step: visit.id, visit: visit.visit });
-}
-
-function openHumanStep(
-  deps: OpenStepDeps,
-  entry: { draft: TicketDraft; input: Entry; definition: HumanStep; token: string },
-): void {
-  const { draft, input, definition, token } = entry;
-  const { step: id, entered } = input;
-  const owner = oneOf(isAsked(definition) ? 'requester' : definition.owner, draft, deps.desk);
-  const visit = draft.steps.filter((step) => step.id === id).length + 1;
-  draft.putStep({
-    id,
-    visit,
-    run: draft.ticket.process.run,
-    definition,
-    calendar: calendarOf(draft, deps.desk),
-    owner: owner.id,
-    openedAt: draft.now,
-    ...(entered ? { entered } : {}),
-    token,
-    state: { kind: 'open' },
-  });
-  draft.addEvent('step_opened', 'process', { step: id, visit, owner: owner.id });
-  if (isAsked(definition)) return askRequester(draft, { id, visit, definition });
-  if (draft.ticket.assignee === null && owner.agentId) draft.ticket = { ...draft.ticket, assignee: owner.id };
-  bringStep(draft, { id, visit, definition }, owner.id);
-}
-
-function askRequester(draft: TicketDraft, step: { id: string; visit: number; definition: AskedStep }): void {
-  if (!step.definition.message) return;
-  draft.addEffect({
-    kind: 'send_mail',
-    mail: {
-      to: draft.ticket.requester,
-      template: templateName(step.definition.message),
-      class: 'notification',
-      step: { id: step.id, visit: step.visit },
-      answerAs: 'reply',
-    },
-  });
-}
-
-function performNow(
-  deps: OpenStepDeps,
-  entry: { draft: TicketDraft; input: Entry; definition: Exclude<StepDefinition, HumanStep> },
-): Entered {
-  const { draft, input, definition } = entry;
-  if (definition.kind === 'parallel') throw new Error(`step ${input.step} is the machine's own work`);
-  const output = outputOf(definition, draft, deps.desk);
-  switch (definition.kind) {
-    case 'wait':
-      return { changed: false, output };
-    case 'close':
-      if (draft.ticket.closed) return { changed: false, output };
-      draft.close(definition.code === 'done' ? (draft.ticket.verdict ?? 'done') : definition.code, 'process');
-      return { changed: true, output };
-    case 'message':
-      return { changed: sendOnce(draft, input, templateName(definition.message)), output };
-  }
-}
-
-/** False when an earlier try of the same call has sent it. */
-function sendOnce(draft: TicketDraft, { step, run, entered, retries = 0 }: Entry, template: string): boolean {
-  const once = `message:${step}#${run}@${entered}`;
-  if (retries > 0 && draft.ticket.fired.includes(once)) return false;
-  draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, once] };
-  draft.addEvent('message_step', 'process', { step });
-  draft.addEffect({
-    kind: 'send_mail',
-    mail: { to: draft.ticket.requester, template, class: 'notification', answerAs: 'reply' },
-  });
-  return true;
-}
-
-function outputOf(definition: ImmediateStep, draft: TicketDraft, desk: Desk): OpenStepOutput {
-  if (definition.kind !== 'wait') return { outcome: 'done', answers: {} };
-  const calendar = desk.calendars[calendarOf(draft, desk)];
-  if (!calendar) throw new Error(`no calendar ${calendarOf(draft, desk)}`);
-  return { until: addBusinessMinutes(calendar, draft.now, durationMinutes(calendar, definition.for)) };
 }
 
 /** A step that cannot be entered is tried again and again by the machine; a person is told once. */
 function askForAttention(
   deps: OpenStepDeps,
-  entry: { draft: TicketDraft; input: Extract<OpenStepInput, { attention: true }> },
-): Entered {
-  const { draft, input } = entry;
-  const incident = `attention:${input.step}#${input.run}`;
-  if (draft.ticket.fired.includes(incident)) return { changed: false, output: { parked: true } };
-  draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, incident] };
-  const lead = leadOf(draft, deps.desk);
-  draft.addEvent('attention_needed', 'process', { step: input.step, error: errorName(input.error) });
+  draft: TicketDraft,
+  input: Extract<OpenStepInput, { attention: true }>,
+): OpenStepOutput {
+  const error = errorName(input.error);
+  if (!draft.fireOnce(`attention:${input.step}#${input.run}`)) return parked;
+  draft.addEvent('attention_needed', 'process', { step: input.step, error });
   draft.addEffect({
     kind: 'send_mail',
     mail: {
-      to: lead.id,
+      to: leadOf(draft, deps.desk).id,
       template: 'attention-needed',
       class: 'notification',
       answerAs: 'note',
-      facts: { step: input.step, error: errorName(input.error) },
+      facts: { step: input.step, error },
     },
   });
   deps.log('step_attention', { ref: input.ref, run: input.run, step: input.step });
-  return { changed: true, output: { parked: true } };
+  return parked;
 }
 
 function errorName(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'Error' in error)
     return String(error.Error).slice(0, 200);
   return String(error).slice(0, 200);
-}
-
-function templateName(file: string): string {
-  return file.replace(/^replies\//, '').replace(/\.liquid$/, '');
-}
-
-/** The calendar of the process's SLA policy: the one its durations are counted in. */
-function calendarOf(draft: TicketDraft, desk: Desk): string {
-  const policy = desk.sla[desk.processes[draft.ticket.process.id]?.sla ?? ''];
-  return policy?.calendar ?? Object.keys(desk.calendars)[0] ?? 'office';
 }

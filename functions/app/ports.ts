@@ -1,6 +1,7 @@
 import type { TicketRef, Ulid, RandomBytes } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
 import type { Instant } from '../core/instant.ts';
+import type { ProcessFacts } from '../core/process-facts.ts';
 import type {
   Effect,
   Delivery,
@@ -49,7 +50,21 @@ export type Change =
    * another ticket than `before` (null: to none).
    */
   | { kind: 'index_conversation'; conversation: string; ref: TicketRef; before: TicketRef | null }
-  | { kind: 'hold'; item: SuspendedItem };
+  /** Puts a closed ticket on a list that is searched by process and time. */
+  | ({ kind: 'list_ticket'; list: TicketList; process: string } & ListedTicket)
+  | { kind: 'hold'; item: SuspendedItem }
+  /** Whoever comes from this address comes back to this agent, for some 400 days. */
+  | { kind: 'remember_owner'; address: string; agent: string };
+
+/** Why tickets were closed, and which of them no help article fitted. */
+export type TicketList = 'cause' | 'gap';
+
+export interface ListedTicket {
+  at: Instant;
+  ref: TicketRef;
+  /** The cause in somebody's words; of a gap the ticket's subject. */
+  text: string;
+}
 
 export type CommitOutcome =
   | { kind: 'committed' }
@@ -84,6 +99,11 @@ export interface Store {
   /** The ticket of the first id (in the order given) that is known. At most 100 ids. */
   ticketOfMessageIds(messageIds: string[]): Promise<{ messageId: string; ref: TicketRef } | null>;
   ticketOfConversation(conversation: string): Promise<TicketRef | null>;
+  /** Of one process since then, newest first; listed twice, a ticket is there twice. */
+  listed(
+    list: TicketList,
+    range: { process: string; since: Instant; limit: number },
+  ): Promise<ListedTicket[]>;
   /** Newest first. */
   held(page: PageRequest): Promise<Page<SuspendedItem>>;
   /** Outbox items still pending that were written before `before`, oldest first within a shard. */
@@ -102,6 +122,12 @@ export interface Store {
   recordDelivery(ref: TicketRef, delivery: Delivery, messageIds: string[]): Promise<void>;
   /** Counts one more within the scope's window (kept until `expires`); false, and not counted, when `limit` is reached. */
   spendBudget(budget: { scope: string; window: string; limit: number; expires: Instant }): Promise<boolean>;
+  /** How often the team has been asked for, this time included: everybody who asks gets another number. */
+  nextTurn(team: string): Promise<number>;
+  /** What the open steps of each agent weigh together; may lag behind the writes by a moment. */
+  openWork(agents: string[]): Promise<Record<string, number>>;
+  /** The agent (his id) who helped somebody last. */
+  lastOwner(address: string): Promise<string | null>;
 }
 
 /** Raw mail, attachments and long texts. Keys look like paths; writing the same key again replaces it. */
@@ -110,19 +136,28 @@ export interface Blobs {
   get(key: string): Promise<Uint8Array | null>;
 }
 
+/** How a step ended, as its run needs it to choose what comes next. */
+export interface StepResult {
+  outcome: string;
+  /** How often the step has ended so in this run, this time included: what the bound of a loop is held against. */
+  times: number;
+  facts: ProcessFacts;
+}
+
 /** The workflow service. Every call may be repeated: a run that was started, a token that was redeemed stay so. */
 export interface Engine {
   /** The run is named `<ref>-r<run>`. */
-  startProcess(process: string, ref: TicketRef, input: { run: number; entry: string | null }): Promise<void>;
+  startProcess(
+    process: string,
+    ref: TicketRef,
+    input: { run: number; entry: string | null; facts: ProcessFacts },
+  ): Promise<void>;
   stopProcess(process: string, ref: TicketRef, run: number): Promise<void>;
   /** The run is named `<ref>-d<revision>` and first waits until `at`. */
   startDeadlines(ref: TicketRef, input: { revision: number; at: Instant }): Promise<void>;
   stopDeadlines(ref: TicketRef, revision: number): Promise<void>;
   /** `gone`: the run that waited has ended or the token was redeemed before. */
-  completeStep(
-    token: string,
-    result: { outcome: string; answers: Record<string, unknown> },
-  ): Promise<'completed' | 'gone'>;
+  completeStep(token: string, result: StepResult): Promise<'completed' | 'gone'>;
 }
 
 export interface OutgoingMail {
@@ -153,9 +188,34 @@ export interface Mailer {
   >;
 }
 
+/** Which effect of which outbox item. */
+export interface EffectName {
+  ref: TicketRef;
+  seq: number;
+  index: number;
+}
+
 /** Where mails of the outbox wait for their sender. */
 export interface MailQueue {
-  enqueue(mail: { ref: TicketRef; seq: number; index: number }): Promise<void>;
+  enqueue(mail: EffectName): Promise<void>;
+}
+
+/** Where calls to other systems wait to be made. */
+export interface CallQueue {
+  enqueue(call: EffectName): Promise<void>;
+}
+
+/** Reaches other systems over HTTP. */
+export interface Caller {
+  /**
+   * Posts once and follows no redirect. `body` is null when the answer was longer than anybody reads.
+   * @throws Error when no whole answer came in time.
+   */
+  post(request: {
+    url: string;
+    headers: Record<string, string>;
+    body: Uint8Array<ArrayBuffer>;
+  }): Promise<{ status: number; body: Uint8Array | null }>;
 }
 
 /** HMAC-SHA256 with a key of the desk. `keyVersion` is one lower-case letter; new tokens use `current`. */

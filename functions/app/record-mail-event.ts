@@ -56,7 +56,7 @@ async function noteOnce(
   await decideAndCommit(deps.store, async () => {
     const state = await deps.store.ticket(ref);
     if (!state || state.ticket.fired.includes(once)) return { changes: [], result: null };
-    const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
+    const draft = new TicketDraft(state, { now: deps.clock(), desk: deps.desk });
     note(draft);
     if (draft.isUntouched) return { changes: [], result: null };
     draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, once] };

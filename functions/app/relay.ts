@@ -1,12 +1,21 @@
-import { cutText } from '../core/cut-text.ts';
-import type { TicketRef } from '../core/ids.ts';
+import type { Desk } from '../core/desk.ts';
+import type { RandomBytes, TicketRef } from '../core/ids.ts';
 import type { Effect } from '../core/ticket.ts';
-import type { Engine, Log, MailQueue, Store } from './ports.ts';
+import { processFacts } from '../core/process-facts.ts';
+import { completeParent } from './complete-parent.ts';
+import { listGap } from './list-gap.ts';
+import { lookForRecurrence } from './look-for-recurrence.ts';
+import { openTicket } from './open-ticket.ts';
+import type { CallQueue, Clock, Engine, Log, MailQueue, Store } from './ports.ts';
 
 export interface RelayDeps {
   store: Store;
   engine: Engine;
   mailQueue: MailQueue;
+  callQueue: CallQueue;
+  desk: Desk;
+  clock: Clock;
+  randomBytes: RandomBytes;
   log: Log;
 }
 
@@ -30,7 +39,7 @@ async function perform(
   const { ref, seq, index, effect } = item;
   switch (effect.kind) {
     case 'start_process':
-      return deps.engine.startProcess(effect.process, ref, { run: effect.run, entry: effect.entry });
+      return startProcess(deps, ref, effect);
     case 'stop_process':
       return deps.engine.stopProcess(effect.process, ref, effect.run);
     case 'start_deadlines':
@@ -39,33 +48,46 @@ async function perform(
       return deps.engine.stopDeadlines(ref, effect.revision);
     case 'send_mail':
       return deps.mailQueue.enqueue({ ref, seq, index });
+    case 'call':
+      return deps.callQueue.enqueue({ ref, seq, index });
     case 'complete_step':
       return redeem(deps, ref, effect);
+    case 'open_ticket':
+      return openTicket(deps, ref, effect.order);
+    case 'complete_parent':
+      return completeParent(deps, effect);
+    case 'look_for_recurrence':
+      return lookForRecurrence(deps, ref, effect);
+    case 'list_gap':
+      return listGap(deps.store, ref);
   }
+}
+
+async function startProcess(
+  { store, engine, desk, clock }: RelayDeps,
+  ref: TicketRef,
+  { process, run, entry }: Extract<Effect, { kind: 'start_process' }>,
+): Promise<void> {
+  const state = await store.ticket(ref);
+  if (!state) throw new Error(`no ticket ${ref}`);
+  await engine.startProcess(process, ref, { run, entry, facts: processFacts(state, desk, clock()) });
 }
 
 /** The token of a step that was opened anew meanwhile belongs to that opening; the step's own end tells which. */
 async function redeem(
-  deps: RelayDeps,
+  { store, engine, desk, clock, log }: RelayDeps,
   ref: TicketRef,
-  effect: Extract<Effect, { kind: 'complete_step' }>,
+  { step: id, visit }: Extract<Effect, { kind: 'complete_step' }>,
 ): Promise<void> {
-  const state = await deps.store.ticket(ref);
-  const step = state?.steps.find((one) => one.id === effect.step && one.visit === effect.visit);
-  if (step?.state.kind !== 'done') return;
-  const { outcome, answers } = step.state;
-  const result = await deps.engine.completeStep(step.token, { outcome, answers: smallAnswers(answers) });
-  if (result === 'gone') deps.log('step_token_gone', { ref, step: effect.step, visit: effect.visit });
-}
-
-/** A run carries a quarter of a megabyte in all (States.DataLimitExceeded); the whole answers stay on the step. */
-const LONGEST_ANSWER = 4_000;
-
-function smallAnswers(answers: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(answers).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? cutText(value, LONGEST_ANSWER) : value,
-    ]),
-  );
+  const state = await store.ticket(ref);
+  const step = state?.steps.find((one) => one.id === id && one.visit === visit);
+  if (!state || step?.state.kind !== 'done' || step.token === null) return;
+  const { outcome } = step.state;
+  const times = state.steps.filter(
+    (one) =>
+      one.id === id && one.run === step.run && one.state.kind === 'done' && one.state.outcome === outcome,
+  ).length;
+  const facts = processFacts(state, desk, clock());
+  const result = await engine.completeStep(step.token, { outcome, times, facts });
+  if (result === 'gone') log('step_token_gone', { ref, step: id, visit });
 }

@@ -4,8 +4,7 @@ import type { Desk } from '../core/desk.ts';
 import type { TicketRef } from '../core/ids.ts';
 import { latest } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
-import { isAsked } from '../core/process-template.ts';
-import { allOf } from '../core/step-owner.ts';
+import { climb } from '../core/ladder.ts';
 import type { Step } from '../core/ticket.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import type { Clock, Log, Store } from './ports.ts';
@@ -23,20 +22,21 @@ export type ReviewOutput = { next: 'wait'; until: Instant } | { next: 'done' };
 
 /**
  * Looks at a ticket's clocks and ladders: what is due now is done, each rung once, and the answer says when to look
- * again. Early, late or repeated reviews are harmless.
+ * again. Early, late or repeated reviews are harmless. A closed ticket may still have to be asked how it went.
  */
 export async function reviewDeadlines(
   deps: { store: Store; desk: Desk; clock: Clock; log: Log },
   input: ReviewInput,
 ): Promise<ReviewOutput> {
+  const { desk } = deps;
   const { result } = await decideAndCommit<ReviewOutput>(deps.store, async () => {
     const state = await deps.store.ticket(input.ref);
-    if (!state || state.ticket.closed || state.ticket.deadlineRevision > input.revision)
+    if (!state || state.ticket.deadlineRevision > input.revision)
       return { changes: [], result: { next: 'done' } };
     const now = latest(deps.clock(), input.plannedFor);
-    const draft = new TicketDraft(state, { now, calendars: deps.desk.calendars });
-    const { due } = reviewAt({ ...state, calendars: deps.desk.calendars }, now);
-    for (const point of due) fire(draft, { point, isStale: isStale(point, due) }, deps.desk);
+    const draft = new TicketDraft(state, { now, desk });
+    const { due } = reviewAt(draft.deadlines, now);
+    for (const point of due) climb(draft, { point, isStale: isStale(point, due), desk });
     for (const point of due) deps.log('rung_fired', { ref: input.ref, rung: point.rung });
     const drafted = draft.finish({ reviewing: true });
     const until = drafted.ticket.nextDeadline;
@@ -79,84 +79,8 @@ function isSameVisit(first: Step, second: Step): boolean {
   return first.id === second.id && first.visit === second.visit;
 }
 
-function isSameCall(first: { to: string; do: string }, second: { to: string; do: string }): boolean {
-  return first.to === second.to && first.do === second.do;
-}
+type Call = Extract<DeadlinePoint, { kind: 'step_rung' | 'clock_rung' }>;
 
-function fire(
-  draft: TicketDraft,
-  { point, isStale }: { point: DeadlinePoint; isStale: boolean },
-  desk: Desk,
-): void {
-  draft.ticket = { ...draft.ticket, fired: [...draft.ticket.fired, point.rung] };
-  switch (point.kind) {
-    case 'step_rung':
-      return climb(draft, { point, isStale }, desk);
-    case 'step_expires':
-      return expire(draft, point);
-    case 'clock_rung':
-      draft.addEvent('clock_warning', 'deadlines', { rung: point.rung, metric: point.clock.metric });
-      if (isStale) return;
-      return tell(draft, {
-        recipients: recipientsOf(point.to, draft, desk),
-        template: 'clock-warning',
-        facts: { rung: point.rung, metric: point.clock.metric },
-      });
-    case 'clock_breach':
-      return breach(draft, point);
-  }
-}
-
-function climb(
-  draft: TicketDraft,
-  { point, isStale }: { point: Extract<DeadlinePoint, { kind: 'step_rung' }>; isStale: boolean },
-  desk: Desk,
-): void {
-  const step = draft.openSteps.find((open) => isSameVisit(open, point.step));
-  if (!step) return;
-  const isEscalation = point.do === 'escalate';
-  const rung = { rung: point.rung, step: step.id, visit: step.visit, to: point.to };
-  draft.addEvent(isEscalation ? 'step_escalated' : 'step_reminded', 'deadlines', rung);
-  if (isStale) return;
-  const recipients = point.to === 'owner' ? [step.owner] : recipientsOf(point.to, draft, desk);
-  const isForCustomer = isAsked(step.definition) && recipients.includes(draft.ticket.requester);
-  const template = isForCustomer ? 'customer-reminder' : isEscalation ? 'step-escalation' : 'step-reminder';
-  tell(draft, { recipients, template, step, facts: { rung: point.rung } });
-}
-
-function expire(draft: TicketDraft, point: Extract<DeadlinePoint, { kind: 'step_expires' }>): void {
-  const step = draft.openSteps.find((open) => isSameVisit(open, point.step));
-  if (step) draft.completeStep(step, { outcome: point.outcome, answers: {}, by: 'deadlines' });
-}
-
-function breach(draft: TicketDraft, { clock, at }: Extract<DeadlinePoint, { kind: 'clock_breach' }>): void {
-  const { metric, cycle } = clock;
-  draft.addEvent('sla_breached', 'deadlines', { metric, cycle });
-  const clocks = draft.ticket.clocks.map((one) =>
-    one.metric === metric && one.cycle === cycle ? { ...one, breachedAt: at } : one,
-  );
-  draft.ticket = { ...draft.ticket, clocks };
-}
-
-function recipientsOf(to: string, draft: TicketDraft, desk: Desk): number[] {
-  return allOf(to === 'owner' ? 'assignee' : to, draft, desk).map((participant) => participant.id);
-}
-
-function tell(
-  draft: TicketDraft,
-  news: { recipients: number[]; template: string; step?: Step; facts: Record<string, string> },
-): void {
-  const step = news.step ? { step: { id: news.step.id, visit: news.step.visit } } : {};
-  for (const to of new Set(news.recipients)) {
-    const answerAs = to === draft.ticket.requester || news.step?.owner === to ? answerTo(news.step) : 'note';
-    draft.addEffect({
-      kind: 'send_mail',
-      mail: { to, template: news.template, class: 'notification', ...step, answerAs, facts: news.facts },
-    });
-  }
-}
-
-/** The owner of a task may answer a reminder as he would the assignment: to the customer. */
-function answerTo(step: Step | undefined): 'reply' | 'note' {
-  return step && (step.definition.kind === 'task' || isAsked(step.definition)) ? 'reply' : 'note';
+function isSameCall(first: Call, second: Call): boolean {
+  return first.to === second.to && first.do === second.do && first.by === second.by;
 }

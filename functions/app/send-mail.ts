@@ -22,6 +22,7 @@ export type SendOutcome =
 /** A sender that has said nothing for so long is dead. */
 const LEASE_MS = 5 * 60_000;
 const PAUSE_MS = 60_000;
+const SURVEY_PAUSE_MS = 14 * 24 * 60 * 60_000;
 /** A visitor who has not looked for so long has left. */
 const VISITOR_GONE_AFTER_MS = 2 * 60_000;
 
@@ -88,12 +89,14 @@ async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Order): Pr
   const record = (state: Delivery['state'], messageIds: string[] = []) =>
     deps.store.recordDelivery(ref, { id, state }, messageIds);
   const refuse = async (reason: string): Promise<SendOutcome> => {
-    if (reason !== 'seen_in_chat') await recordMailRefusal(deps, { ref, delivery: id, intent, reason });
+    if (!isNoFault(reason)) await recordMailRefusal(deps, { ref, delivery: id, intent, reason });
     await record({ kind: 'refused', at, reason });
     return { kind: 'refused', reason };
   };
 
   if (written.kind === 'refused') return refuse(written.reason);
+  if (intent.template === 'survey' && !(await mayBeSurveyed(deps, written.mail.to.address)))
+    return refuse('surveyed_lately');
   if (claim.attempt > 1 && intent.class !== 'reply') {
     await record({ kind: 'unknown', at });
     return { kind: 'unknown' };
@@ -109,6 +112,17 @@ async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Order): Pr
       await record({ kind: 'claimed', at: LONG_AGO, attempt: claim.attempt - 1 });
       return { kind: 'busy', until: instantOf(millisOf(at) + PAUSE_MS) };
   }
+}
+
+/** Nobody is asked twice within two weeks how it went, however many requests of his are closed. */
+function mayBeSurveyed({ store, clock }: SendDeps, address: string): Promise<boolean> {
+  const expires = instantOf(millisOf(clock()) + SURVEY_PAUSE_MS);
+  return store.spendBudget({ scope: `survey:${address}`, window: 'latest', limit: 1, expires });
+}
+
+/** Why a mail that could be sent was not. */
+function isNoFault(reason: string): boolean {
+  return reason === 'seen_in_chat' || reason === 'surveyed_lately';
 }
 
 function afterSomebodyElse(state: Delivery['state']): SendOutcome {

@@ -1,9 +1,7 @@
-import type { Desk } from '../core/desk.ts';
 import type { TicketRef } from '../core/ids.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
-import type { Clock } from './ports.ts';
 import { relayOutbox } from './relay.ts';
 import type { RelayDeps } from './relay.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
@@ -18,9 +16,7 @@ const AT_ONCE = 200;
  * @returns how many of each were set going again.
  * @throws AggregateError of what could not be.
  */
-export async function sweep(
-  deps: RelayDeps & { clock: Clock; desk: Pick<Desk, 'calendars'> },
-): Promise<{ outbox: number; deadlines: number }> {
+export async function sweep(deps: RelayDeps): Promise<{ outbox: number; deadlines: number }> {
   const now = millisOf(deps.clock());
   const pending = await deps.store.pendingOutbox(instantOf(now - PENDING_TOO_LONG), AT_ONCE);
   const faults: unknown[] = [];
@@ -37,14 +33,14 @@ export async function sweep(
 
 /** Relayed here as well: while the stream is down, the next sweep would only put a newer run in its place. */
 async function restartDeadlines(
-  deps: RelayDeps & { clock: Clock; desk: Pick<Desk, 'calendars'> },
+  deps: RelayDeps,
   overdue: { ref: TicketRef; nextDeadline: Instant },
 ): Promise<void> {
   const { ref, nextDeadline } = overdue;
   const { result: seq } = await decideAndCommit(deps.store, async () => {
     const state = await deps.store.ticket(ref);
     if (state?.ticket.nextDeadline !== nextDeadline) return { changes: [], result: null };
-    const draft = new TicketDraft(state, { now: deps.clock(), calendars: deps.desk.calendars });
+    const draft = new TicketDraft(state, { now: deps.clock(), desk: deps.desk });
     draft.restartDeadlines(nextDeadline);
     draft.addEvent('deadlines_restarted', 'desk');
     const drafted = draft.finish();

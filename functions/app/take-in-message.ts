@@ -3,6 +3,7 @@ import { addCustomerMessage, comesTooLate } from '../core/customer-message.ts';
 import { cutText } from '../core/cut-text.ts';
 import { addDeliveryReport } from '../core/delivery-report.ts';
 import type { Desk } from '../core/desk.ts';
+import { addExternalMessage, answersAsExternal } from '../core/external-message.ts';
 import { newTicketRef, ulidAfter } from '../core/ids.ts';
 import type { RandomBytes, TicketRef } from '../core/ids.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
@@ -12,6 +13,7 @@ import {
   isByMachine,
   newTicketRefusal,
   refusalOf,
+  strangerRefusal,
 } from '../core/inbound-routing.ts';
 import type { Refusal } from '../core/inbound-routing.ts';
 import { newTicket } from '../core/new-ticket.ts';
@@ -21,6 +23,7 @@ import type { Message, SuspendedItem, SuspensionCause } from '../core/ticket.ts'
 import { TicketDraft } from '../core/ticket-draft.ts';
 import { addUnheededMessage, tellUnprovenAgent } from '../core/unheeded-message.ts';
 import { recordOf, withLongTextsStored } from './message-record.ts';
+import { customersOwnWords } from './customers-own-words.ts';
 import type { Blobs, Change, Clock, Log, Signer, Store, TicketState } from './ports.ts';
 import { mayAddToTicket, mayBeAcknowledged, mayOpenTicket } from './take-in-budgets.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
@@ -88,9 +91,14 @@ async function decide(deps: TakeInDeps, taking: TakingIn): Promise<Decided> {
   if (refusal) return hold(taking, { refusal, ref: clues.token?.ref ?? null, at: deps.clock() });
   const found = await findTicket(deps, message, clues);
   if (!found) return open(deps, taking, { clues, follows: null });
-  const draft = new TicketDraft(found.state, { now: deps.clock(), calendars: deps.desk.calendars });
+  const draft = new TicketDraft(found.state, { now: deps.clock(), desk: deps.desk });
   const author = authorOf(message, clues, found.state, deps.desk.agents);
-  const isByCustomer = (author.kind === 'participant' || author.kind === 'stranger') && !isByMachine(message);
+  const unknown = strangerRefusal(message, author, found.state.ticket);
+  if (unknown) return hold(taking, { refusal: unknown, ref: found.state.ticket.ref, at: deps.clock() });
+  const isByCustomer =
+    (author.kind === 'stranger' ||
+      (author.kind === 'participant' && author.participant.role !== 'external')) &&
+    !isByMachine(message);
   return isByCustomer && comesTooLate(draft, message, deps.desk)
     ? open(deps, taking, { clues, follows: found.state })
     : append(deps, taking, { draft, author, by: found.by, clues });
@@ -148,8 +156,8 @@ async function open(
     desk: deps.desk,
     now,
     acknowledge: await mayBeAcknowledged(deps, message),
+    follows: follows?.ticket ?? null,
   });
-  if (follows) draft.addEvent('follows', 'desk', { ref: followed });
   return {
     changes: [
       claimOf(taking, ref),
@@ -176,8 +184,12 @@ async function append(
     return draft.isUntouched ? held : withTicket(held, draft);
   }
   const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
-  const record: Message = { ...taking.record, id, receipt: { by, rejected: clues.rejected } };
-  addWords(draft, { message, record, author, desk: deps.desk });
+  const text =
+    author.kind === 'participant' ? await customersOwnWords(deps.store, draft, message) : message.reply;
+  const record: Message = { ...taking.record, id, text, receipt: { by, rejected: clues.rejected } };
+  const mayBeAnswered = asksForAnswers(draft) && (await mayBeAcknowledged(deps, message));
+  const about = clues.token?.step ?? null;
+  addWords(draft, { message, record, author, desk: deps.desk, mayBeAnswered, about });
   return withTicket(
     {
       changes: [claimOf({ ...taking, record }, ref), ...indexOf(message, ref)],
@@ -191,17 +203,42 @@ function withTicket({ changes, result }: Decided, draft: TicketDraft): Decided {
   return { changes: [...changes, ...changesOf(draft.finish(), 'update_ticket')], result };
 }
 
-function addWords(
-  draft: TicketDraft,
-  words: { message: InboundMessage; record: Message; author: Author; desk: Desk },
-): void {
+/** Somebody outside has a form to fill in, and may fill it in badly. */
+function asksForAnswers(draft: TicketDraft): boolean {
+  return draft.openSteps.some(
+    ({ definition }) =>
+      (definition.kind === 'customer' || definition.kind === 'external') &&
+      Object.keys(definition.form).length > 0,
+  );
+}
+
+interface Words {
+  message: InboundMessage;
+  record: Message;
+  author: Author;
+  desk: Desk;
+  mayBeAnswered: boolean;
+  /** The code of the step whose mail is answered. */
+  about: string | null;
+}
+
+function addWords(draft: TicketDraft, words: Words): void {
   const { message, record, author, desk } = words;
   if (message.bounce) return addDeliveryReport(draft, { bounce: message.bounce, record, desk });
   if (isByMachine(message)) return addUnheededMessage(draft, words);
   switch (author.kind) {
     case 'agent':
-      return addAgentMessage(draft, { ...words, author: author.participant, answerAs: author.answerAs });
+      if (answersAsExternal(draft, author))
+        return addExternalMessage(draft, { ...words, author: author.participant });
+      return addAgentMessage(draft, {
+        ...words,
+        author: author.participant,
+        answerAs: author.answerAs,
+        about: author.step,
+      });
     case 'participant':
+      if (author.participant.role === 'external')
+        return addExternalMessage(draft, { ...words, author: author.participant });
       return addCustomerMessage(draft, { ...words, author: author.participant });
     default:
       return addUnheededMessage(draft, words);

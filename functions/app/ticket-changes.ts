@@ -13,6 +13,7 @@ export function changesOf(drafted: DraftedChanges, write: 'create_ticket' | 'upd
     ...drafted.steps.map((step): Change => ({ kind: 'put_step', ref, step })),
     ...drafted.messages.map((message): Change => ({ kind: 'add_message', ref, message })),
     ...drafted.events.map((event): Change => ({ kind: 'add_event', ref, event })),
+    ...(drafted.helper ? [{ kind: 'remember_owner', ...drafted.helper } satisfies Change] : []),
     ...(drafted.outbox ? [{ kind: 'add_outbox', ref, item: drafted.outbox } satisfies Change] : []),
   ];
 }

@@ -1,10 +1,11 @@
+import { isInConfidence } from '../core/audience.ts';
 import { inboxOf, isOwnAddress } from '../core/desk.ts';
 import type { Desk } from '../core/desk.ts';
 import type { Attachment } from '../core/inbound-message.ts';
 import { mailFacts } from '../core/mail-facts.ts';
 import { bodyText, displayName, headerText, mailHeaders } from '../core/outgoing-mail.ts';
 import { pageToken } from '../core/page-link.ts';
-import { replyAddress } from '../core/reply-address.ts';
+import { replyAddress, stepCode } from '../core/reply-address.ts';
 import { rootMessageId } from '../core/root-message-id.ts';
 import type { MailIntent, Message, Participant, Step } from '../core/ticket.ts';
 import { mailTextNamed, renderMailText } from './mail-texts.ts';
@@ -21,7 +22,14 @@ export interface WriteDeps {
 
 /** Why somebody gets no mail. */
 export type RefusalReason =
-  'no_address' | 'bad_address' | 'own_address' | 'undeliverable' | 'message_gone' | 'seen_in_chat';
+  | 'no_address'
+  | 'bad_address'
+  | 'own_address'
+  | 'undeliverable'
+  | 'not_in_confidence'
+  | 'message_gone'
+  | 'seen_in_chat'
+  | 'surveyed_lately';
 
 export type Written = { kind: 'written'; mail: OutgoingMail } | { kind: 'refused'; reason: RefusalReason };
 
@@ -55,6 +63,8 @@ export async function writeMail(
   if (!participant) throw new Error(`${ticket.ref} has no participant ${intent.to}`);
   const obstacle = obstacleOf(participant, desk);
   if (obstacle) return { kind: 'refused', reason: obstacle };
+  if (ticket.confidential && !mayKnow(participant, order, desk))
+    return { kind: 'refused', reason: 'not_in_confidence' };
   const words = intent.message ? await wordsOf(deps, ticket.ref, { id: intent.message, intent }) : null;
   if (intent.message && !words) return { kind: 'refused', reason: 'message_gone' };
   const step = stepOf(steps, intent, participant);
@@ -76,12 +86,17 @@ export async function writeMail(
     from: { name: senderName(order, words, desk), address: ticket.inbox },
     to: { name: displayName(participant.name), address: participant.address },
     replyTo: replyAddress(
-      { ref: ticket.ref, participant: participant.id, role: intent.answerAs },
+      {
+        ref: ticket.ref,
+        participant: participant.id,
+        role: intent.answerAs,
+        ...(intent.step ? { step: stepCode(intent.step) } : {}),
+      },
       desk.mailDomain,
       signer.current,
       signer.mac,
     ),
-    subject: headerText(subject, 250),
+    subject: headerText(ticket.confidential ? neutralSubject(state, participant) : subject, 250),
     text: body,
     headers: mailHeaders({
       class: intent.class,
@@ -111,6 +126,20 @@ function obstacleOf(participant: Participant, desk: Desk): RefusalReason | null 
   if (!/^[^\s<>()[\]\\,;:@"]+@[^\s<>()[\]\\,;:@"]+$/.test(address)) return 'bad_address';
   if (isOwnAddress(desk, address)) return 'own_address';
   return participant.undeliverable ? 'undeliverable' : null;
+}
+
+/** That a step cannot be entered says nothing of the matter, and somebody must hear of it. */
+function mayKnow(
+  participant: Participant,
+  { state, intent }: { state: TicketState; intent: MailIntent },
+  desk: Desk,
+): boolean {
+  return intent.template === 'attention-needed' || isInConfidence(participant, state, desk);
+}
+
+/** What a confidential request is about stands in no subject: others see the list of somebody's mails. */
+function neutralSubject({ ticket }: TicketState, { id }: Participant): string {
+  return `${id === ticket.requester ? 'Your' : 'Confidential'} request [${ticket.ref}]`;
 }
 
 /** A customer sees who of the desk wrote to him, at the desk's address; everything else comes from the desk. */

@@ -7,6 +7,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type {
   Blobs,
+  CallQueue,
   Clock,
   Engine,
   Log,
@@ -23,7 +24,7 @@ import { openDynamoTable } from './dynamo-table.ts';
 import { s3Blobs } from './s3-blobs.ts';
 import { secretsSigner, webhookSecrets } from './secrets-signer.ts';
 import { sesMailer } from './ses-mailer.ts';
-import { sqsMailQueue } from './sqs-mail-queue.ts';
+import { sqsEffectQueue } from './sqs-effect-queue.ts';
 import { stepFunctionsEngine } from './step-functions-engine.ts';
 import { tableStore } from './table-store.ts';
 
@@ -55,7 +56,11 @@ export function engineOf(env: { PROCESS_MACHINE_ARN_PREFIX: string; DEADLINE_MAC
 }
 
 export function mailQueueOf({ MAIL_QUEUE_URL }: { MAIL_QUEUE_URL: string }): MailQueue {
-  return sqsMailQueue({ client: new SQSClient({}), queueUrl: MAIL_QUEUE_URL });
+  return sqsEffectQueue({ client: new SQSClient({}), queueUrl: MAIL_QUEUE_URL });
+}
+
+export function callQueueOf({ CALL_QUEUE_URL }: { CALL_QUEUE_URL: string }): CallQueue {
+  return sqsEffectQueue({ client: new SQSClient({}), queueUrl: CALL_QUEUE_URL });
 }
 
 export function mailerOf(env: { CONFIGURATION_SET: string; AWS_REGION: string }): Mailer {

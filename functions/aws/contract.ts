@@ -15,17 +15,22 @@ const desk = { DESK_FILE: z.string() };
  */
 const signing = { SIGNING_SECRET_ARN: z.string() };
 const engine = { PROCESS_MACHINE_ARN_PREFIX: z.string(), DEADLINE_MACHINE_ARN: z.string() };
-const mailQueue = { MAIL_QUEUE_URL: z.string() };
+/** Where mails and calls to other systems wait. */
+const queues = { MAIL_QUEUE_URL: z.string(), CALL_QUEUE_URL: z.string() };
+/**
+ * Secrets of the webhook sources and hooks of desk.yaml, JSON in Secrets Manager:
+ * `{"<source or hook id>":["whsec_…","whsec_…"]}`, at most two each.
+ */
+const otherSystems = { WEBHOOK_SECRET_ARN: z.string() };
 
 export const environments = {
   'receive-email': z.object({ ...table, ...bucket, ...desk, ...signing }),
   'receive-chat': z.object({ ...table, ...bucket, ...desk, ...signing }),
-  /** Webhook secrets, JSON in Secrets Manager: `{"<source id>":["whsec_…","whsec_…"]}`, at most two a source. */
-  'receive-webhook': z.object({ ...table, ...bucket, ...desk, ...signing, WEBHOOK_SECRET_ARN: z.string() }),
+  'receive-webhook': z.object({ ...table, ...bucket, ...desk, ...signing, ...otherSystems }),
   pages: z.object({ ...table, ...bucket, ...desk, ...signing }),
   'open-step': z.object({ ...table, ...desk }),
   'review-deadlines': z.object({ ...table, ...desk }),
-  relay: z.object({ ...table, ...engine, ...mailQueue }),
+  relay: z.object({ ...table, ...desk, ...engine, ...queues }),
   /** `PAGES_URL` has no slash at its end. */
   'send-mail': z.object({
     ...table,
@@ -36,8 +41,10 @@ export const environments = {
     PAGES_URL: z.string(),
     AWS_REGION: z.string(),
   }),
+  /** `PAGES_URL` is where callbacks come back to as well. */
+  'call-system': z.object({ ...table, ...desk, ...otherSystems, PAGES_URL: z.string() }),
   'mail-events': z.object({ ...table, ...desk }),
-  sweep: z.object({ ...table, ...desk, ...engine, ...mailQueue }),
+  sweep: z.object({ ...table, ...desk, ...engine, ...queues }),
   /** Called by CloudFormation, which says everything in its request. */
   'activate-receipt-rules': z.object({}),
 } as const;

@@ -185,6 +185,22 @@ export function openDynamoTable({
         return expired && ((await countAnew(key, ttl)) || table.countUp({ key, limit, ttl }));
       }
     },
+
+    async next(key) {
+      const { Attributes } = await patiently(() =>
+        documents.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: keyOf(key),
+            UpdateExpression: 'ADD #count :one',
+            ExpressionAttributeNames: { '#count': 'count' },
+            ExpressionAttributeValues: { ':one': 1 },
+            ReturnValues: 'UPDATED_NEW',
+          }),
+        ),
+      );
+      return Number(Attributes?.['count']);
+    },
   };
   return table;
 }

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { ListedTicket, TicketList } from '../app/ports.ts';
 import type { TicketRef, Ulid } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
+import { millisOf } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import type {
   Delivery,
   Message,
@@ -109,6 +112,55 @@ export function conversationKey(conversation: string): Key<TicketPointer> {
   return { pk: `CONV#${conversation}`, sk: 'X' };
 }
 
+/** Newest first within a month; a row is found again by when its ticket was listed. */
+export function listedKey(listed: {
+  list: TicketList;
+  process: string;
+  at: Instant;
+  ref: TicketRef;
+}): Key<ListedTicket> {
+  const { list, process, at, ref } = listed;
+  return { pk: listPartition(list, process, monthOf(at)), sk: `${timeLeft(at)}#${ref}` };
+}
+
+/** One range a month, the newest first. */
+export function listedSince(range: {
+  list: TicketList;
+  process: string;
+  since: Instant;
+  until: Instant;
+}): KeyRange<ListedTicket>[] {
+  const { list, process, since, until } = range;
+  return monthsBack(until, since).map((month) => ({
+    pk: listPartition(list, process, month),
+    from: '0',
+    to: `${timeLeft(since)}#${LAST}`,
+  }));
+}
+
+function listPartition(list: TicketList, process: string, month: string): string {
+  return `${list.toUpperCase()}#${process}#${month}`;
+}
+
+function monthOf(at: Instant): string {
+  return at.slice(0, 7);
+}
+
+function monthsBack(from: Instant, to: Instant): string[] {
+  const months: string[] = [];
+  const first = new Date(`${monthOf(from)}-01T00:00:00.000Z`);
+  for (let month = monthOf(from); month >= monthOf(to); month = first.toISOString().slice(0, 7)) {
+    months.push(month);
+    first.setUTCMonth(first.getUTCMonth() - 1);
+  }
+  return months;
+}
+
+/** Counts down, so that what came later sorts first. */
+function timeLeft(at: Instant): string {
+  return padded(9_999_999_999_999 - millisOf(at), 13);
+}
+
 export function heldKey(id: Ulid): Key<SuspendedItem> {
   return { pk: `HELD#${id}`, sk: 'META' };
 }
@@ -116,6 +168,29 @@ export function heldKey(id: Ulid): Key<SuspendedItem> {
 /** A scope may be somebody's address, which no key should spell. */
 export function budgetKey(budget: { scope: string; window: string }): Key<Counter> {
   return { pk: `RL#${digest([budget.scope, budget.window])}`, sk: 'X' };
+}
+
+/** An address is somebody's name: only its digest makes a key. */
+export function lastOwnerKey(address: string): Key<{ agent: string }> {
+  return { pk: `LAST#${digest([address])}`, sk: 'X' };
+}
+
+export function turnKey(team: string): Key<Counter> {
+  return { pk: `TURN#${team}`, sk: 'X' };
+}
+
+/** Open steps that count as an agent's work. */
+export function workPartition(agent: string): string {
+  return `WORK#${agent}`;
+}
+
+/** An index holds keys only, so the weight is a part of one. */
+export function workSort(weight: number, openedAt: Instant): string {
+  return `${weight}#${openedAt}`;
+}
+
+export function weightIn(sort: string): number {
+  return Number(sort.split('#')[0]);
 }
 
 /** Sorted by id, which begins with its time. */

@@ -79,6 +79,10 @@ export function meteredTable(table: Table): { table: Table; units: () => Request
       units.write += 1;
       return table.countUp(counter);
     },
+    async next(key) {
+      units.write += 1;
+      return table.next(key);
+    },
   };
   return { table: metered, units: () => ({ ...units }) };
 }

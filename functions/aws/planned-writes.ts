@@ -2,7 +2,7 @@ import type { Change } from '../app/ports.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import type { TicketRef } from '../core/ids.ts';
-import type { Ticket, TicketEvent } from '../core/ticket.ts';
+import type { Step, Ticket, TicketEvent } from '../core/ticket.ts';
 import * as items from './items.ts';
 import type { Claim } from './items.ts';
 import type { Condition, Key, Put } from './table.ts';
@@ -14,8 +14,8 @@ export interface PlannedWrite {
     { kind: 'already_taken_in'; claim: Key<Claim> } | { kind: 'changed_meanwhile' } | { kind: 'leave_out' };
 }
 
-/** Longer than any queue keeps a mail that somebody may still redrive. */
-const CLAIM_SECONDS = 400 * 24 * 60 * 60;
+/** Of claims longer than any queue keeps a mail that somebody may still redrive. */
+const KEPT_SECONDS = 400 * 24 * 60 * 60;
 const MOST_WRITES = 100;
 
 /**
@@ -53,7 +53,7 @@ function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
         guarded({ key: items.participantKey(change.ref, change.participant.id), body: change.participant }),
       ];
     case 'put_step':
-      return [guarded({ key: items.stepKey(change.ref, change.step), body: change.step })];
+      return [guarded(stepRow(change))];
     case 'add_message':
       return [guarded({ key: items.messageKey(change.ref, change.message.id), body: change.message })];
     case 'add_event':
@@ -68,6 +68,10 @@ function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
       return [pointer(items.messageIdKey(change.messageId), change.ref)];
     case 'index_conversation':
       return [conversationRow(change)];
+    case 'list_ticket': {
+      const { at, ref, text } = change;
+      return [guarded({ key: items.listedKey(change), body: { at, ref, text }, ttl: keptUntil(now) })];
+    }
     case 'hold': {
       const { item } = change;
       return [
@@ -78,17 +82,24 @@ function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
         }),
       ];
     }
+    case 'remember_owner': {
+      const body = { agent: change.agent };
+      return [guarded({ key: items.lastOwnerKey(change.address), body, ttl: keptUntil(now) })];
+    }
   }
 }
 
 function claimed(change: Extract<Change, { kind: 'claim' }>, now: Instant): PlannedWrite {
   const claim = items.claimKey(change);
-  const ttl = Math.floor(millisOf(now) / 1000) + CLAIM_SECONDS;
   const body: Claim = { ref: change.ref, messageId: change.messageId };
   return {
-    put: { key: claim, body, ttl, condition: { kind: 'absent' } },
+    put: { key: claim, body, ttl: keptUntil(now), condition: { kind: 'absent' } },
     whenRefused: { kind: 'already_taken_in', claim },
   };
+}
+
+function keptUntil(now: Instant): number {
+  return Math.floor(millisOf(now) / 1000) + KEPT_SECONDS;
 }
 
 function guarded(put: Put<unknown>): PlannedWrite {
@@ -111,9 +122,20 @@ function conversationRow({
 
 /** A ticket is due in the time index while somebody must still be reminded, warned or asked. */
 function ticketRow(ticket: Ticket): Put<Ticket> {
-  const due = ticket.status !== 'closed' && ticket.nextDeadline;
+  const due = ticket.nextDeadline;
   const time = due ? { time: { partition: items.duePartition(ticket.ref), sort: due } } : {};
   return { key: items.ticketKey(ticket.ref), body: ticket, ...time };
+}
+
+/** A step stands in the time index among its owner's work, while it is open and counts. */
+function stepRow({ ref, step }: Extract<Change, { kind: 'put_step' }>): Put<Step> {
+  const row = { key: items.stepKey(ref, step), body: step };
+  if (step.state.kind !== 'open' || !step.work) return row;
+  const { agent, weight } = step.work;
+  return {
+    ...row,
+    time: { partition: items.workPartition(agent), sort: items.workSort(weight, step.openedAt) },
+  };
 }
 
 function eventRows(changes: Change[]): PlannedWrite[] {

@@ -13,7 +13,7 @@ interface SecretSource {
 /** `{"current":"b","a":"<key>","b":"<key>"}`: keys by version, each of at least 32 characters. */
 const signingKeys = z.object({ current: z.string().regex(/^[a-z]$/) }).catchall(z.string().min(32));
 
-/** `{"<source id>":["whsec_…","whsec_…"]}` */
+/** `{"<source or hook id>":["whsec_…","whsec_…"]}` */
 const sourceSecrets = z.record(z.string(), z.array(z.string()).max(2));
 
 /**
@@ -37,7 +37,7 @@ export async function secretsSigner(source: SecretSource): Promise<Signer> {
 /** So long after somebody puts a secret in or changes it, every function goes by it. */
 const SECRETS_KEPT_MS = 5 * 60_000;
 
-/** Answers the secrets of a webhook source, none for one without. */
+/** Answers the secrets of a webhook source or hook, none for one without. */
 export async function webhookSecrets(
   source: SecretSource & { clock: Clock },
 ): Promise<(sourceId: string) => Promise<string[]>> {

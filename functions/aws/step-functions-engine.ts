@@ -35,8 +35,8 @@ export function stepFunctionsEngine({
   }
 
   return {
-    startProcess: (process, ref, { run, entry }) =>
-      start(`${processMachineArnPrefix}${process}`, `${ref}-r${run}`, { ref, run, entry }),
+    startProcess: (process, ref, input) =>
+      start(`${processMachineArnPrefix}${process}`, `${ref}-r${input.run}`, { ref, ...input }),
     stopProcess: (process, ref, run) => stop(`${processMachineArnPrefix}${process}`, `${ref}-r${run}`),
     startDeadlines: (ref, { revision, at }) =>
       start(deadlineMachineArn, `${ref}-d${revision}`, { ref, revision, at }),

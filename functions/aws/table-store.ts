@@ -1,4 +1,12 @@
-import type { Clock, CommitOutcome, Page, PageRequest, Store, TicketState } from '../app/ports.ts';
+import type {
+  Clock,
+  CommitOutcome,
+  ListedTicket,
+  Page,
+  PageRequest,
+  Store,
+  TicketState,
+} from '../app/ports.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import type { TicketRef } from '../core/ids.ts';
@@ -51,6 +59,8 @@ export function tableStore(table: Table, clock: Clock): Store {
       const pointer = await table.get(items.conversationKey(conversation));
       return pointer ? pointer.ref : null;
     },
+    listed: (list, { process, since, limit }) =>
+      readListed(table, { ranges: items.listedSince({ list, process, since, until: clock() }), limit }),
     held: (page) => readHeld(table, page),
     async pendingOutbox(before, limit) {
       const rows = await earliestRows(table, { partitions: items.outboxPartitions, before, limit });
@@ -75,7 +85,24 @@ export function tableStore(table: Table, clock: Clock): Store {
       const ttl = Math.ceil(millisOf(expires) / 1000);
       return table.countUp({ key: items.budgetKey({ scope, window }), limit, ttl });
     },
+    nextTurn: (team) => table.next(items.turnKey(team)),
+    async openWork(agents) {
+      const work = agents.map(async (agent) => [agent, await weightOfWork(table, agent)] as const);
+      return Object.fromEntries(await Promise.all(work));
+    },
+    async lastOwner(address) {
+      return (await table.get(items.lastOwnerKey(address)))?.agent ?? null;
+    },
   };
+}
+
+/** More open steps than one person has; of two who have more, neither is the one to choose. */
+const MOST_WORK = 500;
+
+async function weightOfWork(table: Table, agent: string): Promise<number> {
+  const partition = items.workPartition(agent);
+  const rows = await table.queryByTime({ partition, order: 'ascending', limit: MOST_WORK });
+  return rows.reduce((sum, { time }) => sum + items.weightIn(time), 0);
 }
 
 /**
@@ -147,6 +174,18 @@ async function readEvents(table: Table, ref: TicketRef, page: PageRequest) {
   });
   const events = rows.flat().filter((event) => event.seq > after);
   return cutPage(events, page.limit, (event) => String(event.seq));
+}
+
+async function readListed(
+  table: Table,
+  { ranges, limit }: { ranges: KeyRange<ListedTicket>[]; limit: number },
+): Promise<ListedTicket[]> {
+  const found: ListedTicket[] = [];
+  for (const range of ranges) {
+    if (found.length >= limit) break;
+    found.push(...(await table.query({ range, limit: limit - found.length })));
+  }
+  return found;
 }
 
 /** Newest first: what was held last is what somebody looks for. */

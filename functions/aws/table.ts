@@ -19,6 +19,8 @@ export interface Table {
   settle<Body>(key: Key<Body>, field: keyof Body & string, value: string): Promise<void>;
   /** Adds one to a counter; false, and nothing added, when it stands at `limit`. */
   countUp(counter: { key: Key<Counter>; limit: number; ttl: number }): Promise<boolean>;
+  /** Adds one to a counter that has no limit and never expires, and says where it stands: never the same twice. */
+  next(key: Key<Counter>): Promise<number>;
 }
 
 /** Where a row lies. `holds` is never set: it tells the compiler what the row's body is. */

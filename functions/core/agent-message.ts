@@ -1,23 +1,26 @@
-import { endableSteps, endingsOf, withoutAnswers } from './agent-endings.ts';
+import { carryOutEnding, endableSteps, endingsOf, withoutAnswers } from './agent-endings.ts';
 import type { Ending } from './agent-endings.ts';
-import { stopClock } from './clocks.ts';
+import { by } from './agent-ordering.ts';
+import { planOrders } from './agent-orders.ts';
 import { readAgentWords } from './commands.ts';
-import type { AgentWords } from './commands.ts';
+import type { AgentWords, GivenCommand, RefusedLine } from './commands.ts';
 import { heardFrom } from './delivery-report.ts';
-import { agentByAddress } from './desk.ts';
-import type { Agent, Desk } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { InboundMessage } from './inbound-message.ts';
-import { bringStep } from './step-mail.ts';
-import { agentParticipant, colleaguesOf } from './step-owner.ts';
-import type { MailIntent, Message, Participant } from './ticket.ts';
+import { isOfferedTo, takeStep } from './offer.ts';
+import { stepCode } from './reply-address.ts';
+import { colleaguesOf } from './step-owner.ts';
+import type { MailIntent, Message, Participant, Step } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
-export interface AgentMail {
+interface AgentMail {
   message: InboundMessage;
   record: Message;
   author: Participant;
   /** What the reply address that he answered to was issued for. */
   answerAs: 'reply' | 'note';
+  /** The code of the step that the mail was about which he answers. */
+  about: string | null;
   desk: Desk;
 }
 
@@ -26,51 +29,50 @@ export interface AgentMail {
  * when any line cannot be done, nothing is, the mail is kept as a note and the agent is told which line it was.
  */
 export function addAgentMessage(draft: TicketDraft, mail: AgentMail): void {
-  const { author, message, desk } = mail;
+  const { author, message, desk, answerAs } = mail;
   heardFrom(draft, author, message);
-  const steps = endableSteps(draft, author, desk);
+  const about = stepOfCode(draft, mail.about);
+  const steps = endableSteps({ draft, author, about });
   const words = readAgentWords(
     message.reply,
-    steps.flatMap((step) => Object.keys(step.definition.on)),
+    steps.flatMap(({ definition }) => Object.keys(definition.on)),
   );
-  const found = endingsOf(words, { ...mail, steps });
-  const refusal = refusalOf(words, mail) ?? (found.kind === 'refused' ? found.reason : null);
-  if (refusal !== null || found.kind === 'refused') return refuse(draft, mail, refusal ?? '');
-  for (const { step, outcome, answers } of found.endings)
-    draft.completeStep(step, { outcome, answers, by: `participant:${author.id}` });
-  const assignee = ordered(words, mail);
-  if (assignee) assign(draft, mail, assignee);
+  const files = message.attachments.filter(({ inline }) => !inline).map(({ name }) => name);
+  const ordering = { draft, author, desk, about, text: words.text };
+  const found = endingsOf(words, { ...ordering, steps, answerAs, files });
+  const orders = planOrders(words.commands, ordering);
+  const refusal = refusalOf(mail, { words, lines: [...words.refused, ...orders.refused] });
+  if (refusal !== null) return refuse(draft, mail, { reason: refusal, step: about });
+  if (found.kind === 'refused') return refuse(draft, mail, { ...found, step: found.step ?? about });
+  if (about && isOfferedTo(about, author.id)) takeStep(draft, about, author);
+  for (const ending of found.endings) carryOutEnding(ordering, ending);
+  orders.carryOut();
   const text = withoutAnswers(words.text, found.endings);
   record(draft, mail, { words: { ...words, text }, endings: found.endings });
 }
 
-function refusalOf(words: AgentWords, mail: AgentMail): string | null {
-  if (words.unknown.length > 0) return `These lines were not understood: ${words.unknown.join(' | ')}`;
-  const order = words.commands.find((command) => command.kind === 'assign');
-  if (order && !ordered(words, mail)) return `Nobody in desk.yaml is called ${order.to}.`;
+/** Two visits may share a code; the one that is open is meant. */
+function stepOfCode({ steps }: TicketDraft, code: string | null): Step | null {
+  const named = steps.filter((step) => stepCode(step) === code);
+  return named.findLast(({ state }) => state.kind === 'open') ?? named.at(-1) ?? null;
+}
+
+function refusalOf(
+  mail: AgentMail,
+  { words, lines }: { words: AgentWords; lines: RefusedLine[] },
+): string | null {
+  if (lines.length > 0) return refusalText(lines, words.commands);
   const isEmpty = words.text === '' && words.commands.length === 0 && mail.message.attachments.length === 0;
   return isEmpty ? 'The mail holds no new text and no command.' : null;
 }
 
-/** To whom the mail assigns the ticket, if it does. */
-function ordered(words: AgentWords, { author, desk }: AgentMail): Agent | undefined {
-  const order = words.commands.find((command) => command.kind === 'assign');
-  if (!order) return undefined;
-  const id = order.to === 'me' ? author.agentId : order.to;
-  return desk.agents.find((agent) => agent.id === id) ?? agentByAddress(desk, order.to);
-}
-
-/** The assignee's open tasks go with the ticket, and whoever gets them is told what they are. */
-function assign(draft: TicketDraft, { author }: AgentMail, agent: Agent): void {
-  const assignee = agentParticipant(agent, draft);
-  const before = draft.ticket.assignee;
-  draft.ticket = { ...draft.ticket, assignee: assignee.id };
-  draft.addEvent('ticket_assigned', `participant:${author.id}`, { assignee: assignee.id });
-  for (const step of draft.openSteps) {
-    if (step.definition.kind !== 'task' || step.owner !== before || before === assignee.id) continue;
-    draft.putStep({ ...step, owner: assignee.id });
-    if (assignee.id !== author.id) bringStep(draft, step, assignee.id);
-  }
+function refusalText(refused: RefusedLine[], commands: GivenCommand[]): string {
+  const accepted = commands
+    .map(({ line }) => line)
+    .filter((line) => !refused.some((one) => one.line === line));
+  const wrong = refused.map(({ line, why }) => `${line}\n  ${why}`).join('\n');
+  const right = accepted.length > 0 ? `\n\nThese could be:\n\n${accepted.join('\n')}` : '';
+  return `These lines cannot be carried out:\n\n${wrong}${right}`;
 }
 
 function record(draft: TicketDraft, mail: AgentMail, said: { words: AgentWords; endings: Ending[] }): void {
@@ -79,37 +81,64 @@ function record(draft: TicketDraft, mail: AgentMail, said: { words: AgentWords; 
   const { attachments, id } = mail.record;
   if (!words.text && attachments.length === 0) return;
   const answersForm = endings.some(({ step }) => step.definition.kind !== 'task');
-  const isPublic = mail.answerAs === 'reply' && !answersForm && !isForTheDesk(words, mail);
+  const isPublic = !answersForm && isForCustomer(words, mail);
   draft.addMessage({
     ...mail.record,
     text: words.text,
     author: author.id,
     visibility: isPublic ? 'public' : 'internal',
   });
-  draft.addEvent(isPublic ? 'reply_sent' : 'note_added', `participant:${author.id}`, { message: id });
+  draft.addEvent(isPublic ? 'reply_sent' : 'note_added', by(author), { message: id });
   if (isPublic) return answerCustomer(draft, mail);
   if (answersForm || !words.text) return;
-  for (const to of colleaguesOf(draft).filter((colleague) => colleague !== author.id))
-    send(draft, { to, template: 'note-to-agent', class: 'notification', message: id, answerAs: 'note' });
+  tellColleagues(draft, { author, message: id });
 }
 
+/** Others at work on the ticket read a note. */
+export function tellColleagues(draft: TicketDraft, note: { author: Participant; message: string }): void {
+  for (const to of colleaguesOf(draft).filter((colleague) => colleague !== note.author.id))
+    send(draft, {
+      to,
+      template: 'note-to-agent',
+      class: 'notification',
+      message: note.message,
+      answerAs: 'note',
+    });
+}
+
+/** Words beside these orders are for the colleague who takes over, or say why. */
+const ordersWithReasons: ReadonlySet<GivenCommand['kind']> = new Set([
+  'assign',
+  'delegate',
+  'problem',
+  'waive',
+  'reopen',
+]);
+
 /**
- * Words beside `#assign` are for the colleague who takes over. Commands with nothing but the picture of a signature
- * below them are no words to the customer.
+ * What an agent writes in answer to a mail from the customer's side is for the customer, unless he says otherwise.
+ * Commands with nothing but the picture of a signature below them are no words to the customer.
  */
-function isForTheDesk(words: AgentWords, { record: { attachments } }: AgentMail): boolean {
+function isForCustomer(words: AgentWords, { answerAs, record: { attachments } }: AgentMail): boolean {
   const kinds = new Set(words.commands.map(({ kind }) => kind));
-  if (kinds.has('note') || (kinds.has('assign') && !kinds.has('outcome'))) return true;
-  return words.text === '' && words.commands.length > 0 && attachments.every(({ inline }) => inline);
+  if (kinds.has('note')) return false;
+  if (words.text === '' && words.commands.length > 0 && attachments.every(({ inline }) => inline))
+    return false;
+  if (kinds.has('public')) return true;
+  if (words.commands.some((command) => command.kind === 'close' && command.code === 'spam')) return false;
+  return (
+    answerAs === 'reply' && (kinds.has('outcome') || ![...kinds].some((kind) => ordersWithReasons.has(kind)))
+  );
 }
 
 function answerCustomer(draft: TicketDraft, mail: AgentMail): void {
-  const clocks = stopClock(draft.ticket.clocks, 'first_reply', draft.now, draft.calendars);
-  draft.ticket = { ...draft.ticket, clocks };
   const answer = { class: 'reply', message: mail.record.id, answerAs: 'reply' } as const;
   for (const participant of draft.participants) {
     const isRequester = participant.id === draft.ticket.requester;
-    if (participant.role !== 'cc' && (!isRequester || participant.address === '')) continue;
+    const isReader = isRequester
+      ? participant.address !== ''
+      : participant.role === 'cc' && !participant.left;
+    if (!isReader) continue;
     const reads = isRequester && draft.ticket.chat && !participant.lastMessageId;
     send(
       draft,
@@ -120,20 +149,24 @@ function answerCustomer(draft: TicketDraft, mail: AgentMail): void {
   }
 }
 
-function refuse(draft: TicketDraft, mail: AgentMail, reason: string): void {
+/** His answer to the refusal is about the same step, or about the form that was not complete. */
+function refuse(draft: TicketDraft, mail: AgentMail, refusal: { reason: string; step: Step | null }): void {
   const { author, answerAs } = mail;
+  const { reason, step } = refusal;
   draft.addMessage({
     ...mail.record,
     author: author.id,
     visibility: 'internal',
     flags: [...mail.record.flags, 'refused'],
   });
-  draft.addEvent('commands_refused', `participant:${author.id}`, { message: mail.record.id });
+  draft.addEvent('commands_refused', by(author), { message: mail.record.id });
+  const isOpen = step?.state.kind === 'open';
   send(draft, {
     to: author.id,
     template: 'command-refused',
     class: 'auto_reply',
     message: mail.record.id,
+    ...(step && isOpen ? { step: { id: step.id, visit: step.visit } } : {}),
     answerAs,
     facts: { reason },
   });

@@ -19,6 +19,22 @@ const DAY = 86_400_000;
 /** Longer than any promise: a sum that leads further than this is a mistake in the desk's settings. */
 const HORIZON_DAYS = 20 * 366;
 
+const wholeDay = ['00:00-24:00'];
+/** For what does not go by anybody's working hours. A day of it has 24 hours. */
+export const aroundTheClock: Calendar = {
+  timeZone: 'UTC',
+  hours: {
+    mon: wholeDay,
+    tue: wholeDay,
+    wed: wholeDay,
+    thu: wholeDay,
+    fri: wholeDay,
+    sat: wholeDay,
+    sun: wholeDay,
+  },
+  holidays: [],
+};
+
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
 /** From (inclusive) and to (exclusive) in milliseconds since 1970. */
@@ -89,6 +105,17 @@ export function isOpen(calendar: Calendar, at: Instant): boolean {
  */
 export function nextOpening(calendar: Calendar, at: Instant): Instant {
   return addBusinessMinutes(calendar, at, 0);
+}
+
+/**
+ * The first opening on a day of the calendar's time zone, or after it when the desk is closed all day.
+ *
+ * @param day `2026-12-01`.
+ * @throws RangeError for another text, and for a calendar without opening hours.
+ */
+export function openingOn(calendar: Calendar, day: string): Instant {
+  const midnight = Temporal.PlainDate.from(day).toZonedDateTime(calendar.timeZone);
+  return addBusinessMinutes(calendar, instantOf(midnight.epochMilliseconds), 0);
 }
 
 /**

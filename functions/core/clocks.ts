@@ -1,114 +1,123 @@
-import { addBusinessMinutes, businessMinutesBetween, calendarNamed, durationMinutes } from './calendar.ts';
-import { clockMetrics } from './desk.ts';
-import type { Calendar, ClockMetric, Priority, SlaPolicy } from './desk.ts';
+import { calendarNamed } from './calendar.ts';
+import type { Calendar } from './desk.ts';
+import { addUnheldMinutes, unheldMinutesBetween } from './held-time.ts';
+import { latest } from './instant.ts';
 import type { Instant } from './instant.ts';
-import type { Clock, TicketStatus } from './ticket.ts';
+import type { Clock, StepHold } from './ticket.ts';
 
 /**
- * SLA clocks: values that are replaced, never ticking. A clock counts business time while it runs, keeps its count
- * while it is paused, and is over once it has stopped.
+ * One SLA clock: a value that is replaced, never ticking. It counts business time while it runs, keeps its count while
+ * it is paused, and is over once it has stopped or was cancelled. What happens to it is in `clock-history.ts`.
  */
 
-type Calendars = Record<string, Calendar>;
+export type Calendars = Record<string, Calendar>;
 
-/**
- * Both clocks of a policy, running since `at`. A reopened ticket starts them again with the next cycle: its customer
- * waits for an answer once more.
- *
- * @param start.calendar the one that the policy names; days in targets are its working days.
- */
-export function startClocks(start: {
-  policy: SlaPolicy;
-  calendar: Calendar;
-  priority: Priority;
-  cycle: number;
+/** A moment in the history of a desk's clocks. */
+interface Moment {
   at: Instant;
-}): Clock[] {
-  const { policy, calendar, priority, cycle, at } = start;
-  return clockMetrics.map((metric) => ({
-    metric,
-    cycle,
-    calendar: policy.calendar,
-    targetMinutes: durationMinutes(calendar, policy.clocks[metric].targets[priority]),
-    elapsedMinutes: 0,
-    state: { kind: 'running', since: at },
-    ladder: policy.clocks[metric].ladder,
-  }));
+  calendars: Calendars;
 }
 
-/** What runs is paused, and marked as breached when it is late already; what is paused or stopped stays as it is. */
-export function pauseClocks(clocks: Clock[], at: Instant, calendars: Calendars): Clock[] {
-  return clocks.map((clock) =>
-    clock.state.kind === 'running' ? { ...counted(clock, at, calendars), state: { kind: 'paused' } } : clock,
-  );
-}
-
-/** What is paused runs on from its count; what runs or has stopped stays as it is. */
-export function resumeClocks(clocks: Clock[], at: Instant): Clock[] {
-  return clocks.map((clock) =>
-    clock.state.kind === 'paused' ? { ...clock, state: { kind: 'running', since: at } } : clock,
-  );
-}
-
-/**
- * Stops the clocks of one metric for good, in every cycle; one that has stopped before keeps its moment. A clock that
- * stops late is marked as breached, even when no review has seen it yet.
- */
-export function stopClock(clocks: Clock[], metric: ClockMetric, at: Instant, calendars: Calendars): Clock[] {
-  return clocks.map((clock) => (clock.metric === metric ? stopped(clock, at, calendars) : clock));
-}
-
-/**
- * What a status does to the clocks: nobody at the desk can hurry a customer whom we have asked, so `waiting_customer`
- * pauses; `open` runs on; `resolved` and `closed` stop, also a first reply that was never written, for which nobody
- * waits any more. Stopping is final: work taken up again is the next cycle of `startClocks`.
- */
-export function clocksForStatus(
-  clocks: Clock[],
-  status: TicketStatus,
-  at: Instant,
-  calendars: Calendars,
-): Clock[] {
-  switch (status) {
-    case 'open':
-      return resumeClocks(clocks, at);
-    case 'waiting_customer':
-      return pauseClocks(clocks, at, calendars);
-    case 'resolved':
-    case 'closed':
-      return clocks.map((clock) => stopped(clock, at, calendars));
-  }
+/** Neither stopped nor cancelled. */
+export function isOn({ state }: Clock): boolean {
+  return state.kind === 'running' || state.kind === 'paused';
 }
 
 /** Business minutes counted until `now`, in this cycle. */
 export function clockElapsed(clock: Clock, calendar: Calendar, now: Instant): number {
   if (clock.state.kind !== 'running') return clock.elapsedMinutes;
-  return clock.elapsedMinutes + businessMinutesBetween(calendar, clock.state.since, now);
+  const span = { from: clock.state.since, to: now };
+  return clock.elapsedMinutes + unheldMinutesBetween(calendar, span, clock.holds);
 }
 
-/** When the target is used up if nothing pauses or stops the clock before; null unless it runs. */
+/**
+ * When the target is used up if nothing pauses or stops the clock before, or the day that was set by hand. Null unless
+ * it runs and while it is held without an end.
+ */
 export function clockDue(clock: Clock, calendar: Calendar): Instant | null {
+  if (clock.state.kind === 'running' && clock.pinnedDue) return latest(clock.pinnedDue, clock.state.since);
   return clockReaches(clock, calendar, clock.targetMinutes);
 }
 
 /**
  * When the clock will have counted `minutes` of business time; the moment at which it last began to run (or opening
- * time after that) when it had counted them before. Null unless it runs.
+ * time after that) when it had counted them before. Null unless it runs, and when it is held before without an end.
  */
 export function clockReaches(clock: Clock, calendar: Calendar, minutes: number): Instant | null {
   if (clock.state.kind !== 'running') return null;
-  return addBusinessMinutes(calendar, clock.state.since, Math.max(0, minutes - clock.elapsedMinutes));
+  const left = Math.max(0, minutes - clock.elapsedMinutes);
+  return addUnheldMinutes(calendar, { from: clock.state.since, minutes: left }, clock.holds);
 }
 
-function stopped(clock: Clock, at: Instant, calendars: Calendars): Clock {
-  if (clock.state.kind === 'stopped') return clock;
-  return { ...counted(clock, at, calendars), state: { kind: 'stopped', at } };
+/** What runs is paused, and marked as breached when it is late already; anything else stays as it is. */
+export function pauseClock(clock: Clock, moment: Moment): Clock {
+  if (clock.state.kind !== 'running') return clock;
+  return { ...counted(clock, moment), state: { kind: 'paused' } };
 }
 
-function counted(clock: Clock, now: Instant, calendars: Calendars): Clock {
+/** What is paused runs on from its count; anything else stays as it is. */
+export function resumeClock(clock: Clock, moment: Moment): Clock {
+  if (clock.state.kind !== 'paused') return clock;
+  return aimed({ ...clock, state: { kind: 'running', since: moment.at } }, moment);
+}
+
+/**
+ * Stops or cancels it for good; one that is over keeps its moment. A clock that stops late is marked as breached, even
+ * when no review has seen it yet.
+ */
+export function endClock(clock: Clock, end: 'stopped' | 'cancelled', moment: Moment): Clock {
+  if (!isOn(clock)) return clock;
+  return { ...counted(clock, moment), state: { kind: end, at: moment.at } };
+}
+
+/**
+ * What has been counted counts towards the new target. A count beyond it is a breach at this moment, and nobody's
+ * delay. A due time that was set by hand stays.
+ */
+export function retargetClock(clock: Clock, targetMinutes: number, moment: Moment): Clock {
+  if (!isOn(clock) || clock.pinnedDue) return clock;
+  const now = recounted(clock, moment);
+  const retargeted: Clock = { ...now, targetMinutes };
+  if (now.breachedAt !== undefined || now.elapsedMinutes <= targetMinutes) return retargeted;
+  return { ...retargeted, breachedAt: moment.at, breachedBy: 'reprioritisation' };
+}
+
+/** From now on it is due at `due`, whatever changes its target, and however long it is paused. */
+export function pinClock(clock: Clock, due: Instant, moment: Moment): Clock {
+  if (!isOn(clock)) return clock;
+  return aimed({ ...recounted(clock, moment), pinnedDue: due }, moment);
+}
+
+/** Its time does not run within the holds, which may reach into the past. */
+export function holdClock(clock: Clock, holds: StepHold[], moment: Moment): Clock {
+  return isOn(clock) ? { ...marked(clock, moment), holds } : clock;
+}
+
+/** The first breach is for good. */
+export function breachClock(clock: Clock, due: Instant): Clock {
+  return clock.breachedAt === undefined ? { ...clock, breachedAt: due } : clock;
+}
+
+/** The target of a clock with a due time set by hand is what leads there, so that its ladder stands around it. */
+function aimed(clock: Clock, { at, calendars }: Moment): Clock {
+  if (!clock.pinnedDue) return clock;
   const calendar = calendarNamed(calendars, clock.calendar);
-  const elapsedMinutes = clockElapsed(clock, calendar, now);
-  const due = clockDue(clock, calendar);
-  const late = elapsedMinutes > clock.targetMinutes && clock.breachedAt === undefined && due !== null;
-  return late ? { ...clock, elapsedMinutes, breachedAt: due } : { ...clock, elapsedMinutes };
+  const left = unheldMinutesBetween(calendar, { from: at, to: clock.pinnedDue }, clock.holds);
+  return { ...clock, targetMinutes: clock.elapsedMinutes + left };
+}
+
+/** Counted until now, and running on from here if it does. */
+function recounted(clock: Clock, moment: Moment): Clock {
+  if (clock.state.kind !== 'running') return clock;
+  return { ...counted(clock, moment), state: { kind: 'running', since: moment.at } };
+}
+
+function counted(clock: Clock, moment: Moment): Clock {
+  const calendar = calendarNamed(moment.calendars, clock.calendar);
+  return { ...marked(clock, moment), elapsedMinutes: clockElapsed(clock, calendar, moment.at) };
+}
+
+function marked(clock: Clock, { at, calendars }: Moment): Clock {
+  const due = clockDue(clock, calendarNamed(calendars, clock.calendar));
+  return due !== null && at > due ? breachClock(clock, due) : clock;
 }

@@ -1,11 +1,12 @@
 import { addBusinessMinutes, durationMinutes } from './calendar.ts';
-import { startClocks } from './clocks.ts';
 import { heardFrom } from './delivery-report.ts';
 import type { Calendar, Desk, SlaPolicy } from './desk.ts';
+import { readAnswers } from './form-answers.ts';
+import { stopReminders, tellIncomplete } from './incomplete-answer.ts';
 import { normalAddress } from './inbound-message.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { companionsOf, MOST_PEOPLE } from './inbound-routing.ts';
-import { isAsked } from './process-template.ts';
+import { formOf, isAsked } from './process-template.ts';
 import type { ProcessTemplate } from './process-template.ts';
 import { bringMessage } from './step-mail.ts';
 import { workersOf } from './step-owner.ts';
@@ -19,6 +20,8 @@ export interface CustomerWords {
   record: Message;
   author: Participant;
   desk: Desk;
+  /** A mail that asks for what is missing may be sent. */
+  mayBeAnswered: boolean;
 }
 
 /**
@@ -30,12 +33,14 @@ export function addCustomerMessage(draft: TicketDraft, words: CustomerWords): vo
   draft.addMessage({ ...record, author: author.id });
   heardFrom(draft, author, message);
   draft.ticket = { ...draft.ticket, lastCustomerMessage: record.id };
-  draft.addEvent('message_received', `participant:${author.id}`, { message: record.id });
+  draft.addEvent('message_received', `participant:${author.id}`, {
+    message: record.id,
+    role: author.role,
+    since: message.receivedAt,
+  });
   joinCompanions(draft, words);
   const question = draft.openSteps.find((step) => isAsked(step.definition));
-  const outcome = question && outcomeOf(question, words, draft.ticket);
-  if (question && outcome)
-    return draft.completeStep(question, { outcome, answers: {}, by: `participant:${author.id}` });
+  if (question && answer(draft, question, words)) return;
   const isSolved = draft.ticket.status === 'resolved' || draft.ticket.status === 'closed';
   if (question || !isSolved) return bringMessage(draft, record.id, workersOf(draft, desk));
   if (draft.ticket.closed?.code === 'spam') return;
@@ -52,8 +57,9 @@ export function comesTooLate(draft: TicketDraft, message: InboundMessage, desk: 
   if (!closed || closed.code === 'spam' || isThanks(message)) return false;
   const way = wayOf(draft.ticket, desk);
   if (!way) return true;
-  const { calendar } = way;
-  return draft.now > addBusinessMinutes(calendar, closed.at, durationMinutes(calendar, desk.reopenWithin));
+  const { calendar, template } = way;
+  const within = durationMinutes(calendar, template.reopenWithin ?? desk.reopenWithin);
+  return draft.now > addBusinessMinutes(calendar, closed.at, within);
 }
 
 function isThanks(message: InboundMessage): boolean {
@@ -67,10 +73,29 @@ function joinCompanions(draft: TicketDraft, { message, desk }: CustomerWords): v
   const joining = companionsOf(message, desk).filter(
     ({ address }) => !draft.participantByAddress(normalAddress(address)),
   );
+  if (draft.ticket.confidential && joining.length > 0)
+    return draft.addEvent('copied_in_left_out', 'desk', { people: joining.length });
   for (const { address, name } of joining.slice(0, Math.max(0, MOST_PEOPLE - others))) {
     const joined = draft.addParticipant({ role: 'cc', address: normalAddress(address), name });
     draft.addEvent('participant_joined', 'desk', { participant: joined.id });
   }
+}
+
+/** False when the words do not end the question. Half an answer to a form is answered with what is missing. */
+function answer(draft: TicketDraft, question: Step, words: CustomerWords): boolean {
+  const { record, author, message } = words;
+  const outcome = outcomeOf(question, words, draft.ticket);
+  if (!outcome) return false;
+  const files = message.attachments.filter(({ inline }) => !inline).map(({ name }) => name);
+  const read = readAnswers(formOf(question.definition), message.reply, files);
+  if (read.kind === 'complete') {
+    draft.completeStep(question, { outcome, answers: read.answers, by: `participant:${author.id}` });
+    return true;
+  }
+  if (author.id === question.owner) stopReminders(draft, question);
+  if (words.mayBeAnswered)
+    tellIncomplete(draft, { to: author.id, step: question, read, record, answerAs: 'reply', atMost: 2 });
+  return false;
 }
 
 /** Null when the words do not answer the question. That it is solved is the requester's to say. */
@@ -104,14 +129,11 @@ function reopen(draft: TicketDraft, words: CustomerWords): void {
   draft.cancelOpenSteps(by);
   if (!draft.ticket.closed) draft.addEffect({ kind: 'stop_process', process: process.id, run: process.run });
   const run = process.run + 1;
-  const cycle = Math.max(0, ...draft.ticket.clocks.map((clock) => clock.cycle)) + 1;
-  const clocks = startClocks({ ...way, priority: draft.ticket.priority, cycle, at: draft.now });
   const { closed: _closed, verdict: _verdict, ...rest } = draft.ticket;
   draft.ticket = {
     ...rest,
     status: 'open',
     process: { ...process, run },
-    clocks: [...rest.clocks, ...clocks],
   };
   const entry = way.template.onReopen;
   draft.addEvent('ticket_reopened', by, { run, entry });

@@ -1,3 +1,4 @@
+import { labelIn } from './label.ts';
 import { JOIN } from './process-template.ts';
 import type { ProcessTemplate } from './process-template.ts';
 import type { Step } from './ticket.ts';
@@ -11,6 +12,8 @@ export interface CustomerStep {
 /** Steps of the template by id; a branch of a parallel step belongs to it. */
 interface Way {
   steps: ProcessTemplate['steps'];
+  /** In which its labels are read, the best first. */
+  languages: readonly string[];
   /** Id of the parallel step around a step. */
   around: Map<string, string>;
 }
@@ -21,15 +24,18 @@ interface Way {
  * step without one inside a parallel step stands under that step's label. What usually follows is the outcome that
  * the template names first.
  *
- * @param ticket.steps all visits so far, oldest first.
+ * @param ticket.steps all visits so far, oldest first; work that the desk opened beside the process is passed over.
+ * @param languages of the labels, the best first.
  */
 export function customerSteps(
   template: ProcessTemplate,
   ticket: { steps: Step[]; closed: boolean },
+  languages: readonly string[],
 ): CustomerStep[] {
-  const way: Way = { steps: template.steps, around: parallelsAround(template) };
-  const open = ticket.steps.filter((step) => step.state.kind === 'open').map((step) => step.id);
-  const ended = endedSteps(ticket.steps);
+  const way: Way = { steps: template.steps, languages, around: parallelsAround(template) };
+  const steps = ticket.steps.filter(({ token }) => token !== null);
+  const open = steps.filter((step) => step.state.kind === 'open').map((step) => step.id);
+  const ended = endedSteps(steps);
   const coming = labels(way, comingSteps(way, { open, last: ended.at(-1) }));
   const isBetween = open.length === 0 && !ticket.closed;
   const current = isBetween ? coming.slice(0, 1) : labels(way, open);
@@ -88,11 +94,15 @@ function following(way: Way, id: string, outcome: string | null): string | null 
 }
 
 function labels(way: Way, ids: string[]): string[] {
-  const found = ids.map((id) => way.steps[id]?.customer ?? way.steps[way.around.get(id) ?? '']?.customer);
-  return [...new Set(found.filter((label) => label !== undefined))];
+  const found = ids
+    .map((id) => way.steps[id]?.customer ?? way.steps[way.around.get(id) ?? '']?.customer)
+    .filter((label) => label !== undefined)
+    .map((label) => labelIn(label, way.languages));
+  return [...new Set(found)];
 }
 
-function parallelsAround({ steps }: ProcessTemplate): Map<string, string> {
+/** Id of the parallel step around each step that is inside one. */
+export function parallelsAround({ steps }: ProcessTemplate): Map<string, string> {
   const around = new Map<string, string>();
   for (const [parallel, step] of Object.entries(steps)) {
     if (step.kind !== 'parallel') continue;

@@ -35,27 +35,116 @@ export type Calendar = z.infer<typeof calendar>;
 export const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
 export type Priority = (typeof priorities)[number];
 
+const levels = ['high', 'medium', 'low'] as const;
+export type Level = (typeof levels)[number];
+const ofUrgency = z.strictObject({
+  high: z.enum(priorities),
+  medium: z.enum(priorities),
+  low: z.enum(priorities),
+});
+/** Priority by impact, then urgency. */
+const priorityMatrix = z.strictObject({ high: ofUrgency, medium: ofUrgency, low: ofUrgency }).default({
+  high: { high: 'P1', medium: 'P2', low: 'P3' },
+  medium: { high: 'P2', medium: 'P3', low: 'P4' },
+  low: { high: 'P3', medium: 'P4', low: 'P4' },
+});
+
+const clockStatus = z.enum(['open', 'waiting_customer', 'waiting_third_party', 'scheduled']);
+
 const slaClock = z.strictObject({
   targets: z.strictObject({ P1: clockTarget, P2: clockTarget, P3: clockTarget, P4: clockTarget }),
-  /** Told at these points of the target, `80%`, `100%`. */
+  /** In which states of the ticket it stands still; what its metric says when absent. */
+  pausedWhile: z.array(clockStatus).optional(),
+  /** Told at these points of the target: `80%`, `-30m` before it, `+1h` after it. */
   ladder: z
     .array(
-      z.strictObject({ at: z.string().regex(/^\d+%$/), to: z.string(), do: z.enum(['remind', 'escalate']) }),
+      z.strictObject({
+        at: z.string().regex(/^(\d+%|[+-]?\d+(\.\d+)?[mhd])$/, 'write a rung as 80%, -30m or +1h'),
+        to: z.string(),
+        do: z.enum(['remind', 'escalate', 'raise_priority']).default('remind'),
+        by: z
+          .string()
+          .regex(/^(mail|hook:[a-z0-9-]+)$/, 'write mail or hook:<id>')
+          .default('mail'),
+        urgent: z.boolean().default(false),
+      }),
     )
     .default([]),
 });
 
-export const clockMetrics = ['first_reply', 'resolution'] as const;
+export const clockMetrics = [
+  'first_reply',
+  'next_reply',
+  'periodic_update',
+  'requester_wait',
+  'agent_work',
+  'resolution',
+  'step_due',
+  'external_wait',
+  'approval_wait',
+] as const;
 export type ClockMetric = (typeof clockMetrics)[number];
 
 const slaPolicy = z.strictObject({
   calendar: id,
-  clocks: z.strictObject({ first_reply: slaClock, resolution: slaClock }),
+  /** What is measured; `step_due` takes its target from each step, whatever it says here. */
+  clocks: z.partialRecord(z.enum(clockMetrics), slaClock),
 });
 export type SlaPolicy = z.infer<typeof slaPolicy>;
 
-const agent = z.strictObject({ id, name: z.string(), address });
+const absence = z.strictObject({
+  /** First and last day, in the time zone of the agent's calendar. */
+  from: z.iso.date(),
+  to: z.iso.date(),
+  /** Who stands in; the rest of the team when absent. */
+  deputy: id.optional(),
+});
+
+const agent = z.strictObject({
+  id,
+  name: z.string(),
+  address,
+  /** When he works, if not whenever the desk does: a calendar. */
+  hours: id.optional(),
+  skills: z.array(id).default([]),
+  absences: z.array(absence).default([]),
+  manager: id.optional(),
+});
 export type Agent = z.infer<typeof agent>;
+
+/**
+ * How a team's work finds its owner. `spread` goes by the ticket's reference, `round_robin` in turn, `least_loaded` to
+ * whoever has least to do, `take` to whoever takes it first: within `takeWithin`, then it is the lead's.
+ */
+const team = z.strictObject({
+  name: z.string(),
+  members: z.array(id).nonempty(),
+  lead: id.optional(),
+  assign: z.enum(['spread', 'round_robin', 'least_loaded', 'take']).default('spread'),
+  /** A requester comes back to whoever helped him last. */
+  sticky: z.boolean().default(false),
+  takeWithin: clockTarget.default('30m'),
+});
+
+/** Who answers when nobody else does: the members in turn, each for `days` from `start` on, with exceptions. */
+const onCall = z.strictObject({
+  timeZone: z.string(),
+  /** `2026-11-23T08:00`, in the time zone: when the first member's first turn begins. */
+  start: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'write a start as 2026-11-23T08:00'),
+  days: z.int().positive().default(7),
+  members: z.array(id).nonempty(),
+  swaps: z.array(z.strictObject({ from: z.iso.date(), to: z.iso.date(), agent: id })).default([]),
+});
+export type OnCall = z.infer<typeof onCall>;
+
+/** A system that processes call and ladders alert; its secrets lie apart, by this id. */
+const hook = z.strictObject({
+  id,
+  url: z.url({ protocol: /^https?$/ }),
+  /** Sent with each request besides the signature: plain, so no secrets. */
+  headers: z.record(z.string(), z.string()).default({}),
+});
+export type Hook = z.infer<typeof hook>;
 
 const inbox = z.strictObject({ address, name: z.string(), process: id, team: id });
 export type Inbox = z.infer<typeof inbox>;
@@ -85,11 +174,14 @@ export const deskFile = z.strictObject({
   mailDomain: z.string().regex(/^[a-z0-9.-]+\.[a-z]+$/),
   inboxes: z.array(inbox).nonempty(),
   agents: z.array(agent).nonempty(),
-  teams: z.record(id, z.strictObject({ name: z.string(), members: z.array(id).nonempty() })),
+  teams: z.record(id, team),
   roles: z.record(id, z.array(id).nonempty()),
   calendars: z.record(id, calendar),
   sla: z.record(z.string(), slaPolicy),
   defaultPriority: z.enum(priorities).default('P3'),
+  priorityMatrix,
+  onCall: z.record(id, onCall).default({}),
+  hooks: z.array(hook).default([]),
   /** Business days after closing within which an answer reopens the ticket. */
   reopenWithin: clockTarget.default('7d'),
   chat: z.array(widget).default([]),

@@ -1,3 +1,4 @@
+import { fieldValue, isBlank } from './field-values.ts';
 import type { Form, FormField } from './process-template.ts';
 
 export type AnswersRead =
@@ -7,29 +8,69 @@ export type AnswersRead =
 /**
  * Reads a form from a mail: lines `field: value`, where a value may go on over the following lines.
  * A form with a single required text field takes a mail without any such line as its whole answer.
+ *
  * @param text the new text of the mail, command lines removed.
+ * @param files names of the mail's attachments: the answer to the form's file field unless a line names some of them.
  */
-export function readAnswers(form: Form, text: string): AnswersRead {
-  const written = writtenValues(form, text);
+export function readAnswers(form: Form, text: string, files: string[] = []): AnswersRead {
+  const written: Record<string, unknown> = writtenValues(form, text);
+  const ofFiles = Object.keys(form).filter((name) => form[name]?.type === 'file');
+  const unnamed = ofFiles.find((name) => isBlank(written[name]));
+  const isNamed = ofFiles.some((name) => !isBlank(written[name]));
+  if (unnamed && !isNamed && files.length > 0) written[unnamed] = files;
+  const read = checkAnswers(form, written);
+  const unattached = ofFiles.filter((name) => !namesFiles(read.answers[name], files));
+  return unattached.length > 0 ? incomplete(read, unattached) : read;
+}
+
+/**
+ * Answers of a page or another system: each typed as its field says, nothing required missing. What the form does not
+ * ask for is left out.
+ */
+export function checkAnswers(form: Form, given: Record<string, unknown>): AnswersRead {
   const answers: Record<string, unknown> = {};
   const invalid: string[] = [];
-  for (const [name, value] of Object.entries(written)) {
-    const field = form[name];
-    const read = field && value !== '' ? valueOf(field, value) : undefined;
-    if (read !== undefined) answers[name] = read;
-    else if (value !== '') invalid.push(name);
+  for (const [name, field] of Object.entries(form)) {
+    if (isBlank(given[name])) continue;
+    const value = fieldValue(field, given[name]);
+    if (value === undefined) invalid.push(name);
+    else answers[name] = value;
   }
-  const missing = Object.keys(form).filter(
-    (name) => form[name]?.required && !(name in answers) && !invalid.includes(name),
-  );
+  const missing = missingAnswers(form, answers).filter((name) => !invalid.includes(name));
   return missing.length + invalid.length === 0
     ? { kind: 'complete', answers }
     : { kind: 'incomplete', answers, missing, invalid };
 }
 
+/** What the form asks for and was not answered, what depends on another answer included. */
+export function missingAnswers(form: Form, answers: Record<string, unknown>): string[] {
+  return Object.entries(form).flatMap(([name, { required, requiredIf }]) => {
+    const isAsked = required || requiredIf?.is.some((value) => holds(answers[requiredIf.field], value));
+    return isAsked && isBlank(answers[name]) ? [name] : [];
+  });
+}
+
 /** Whether the mail answers any field of this form. */
 export function mentionsFields(form: Form, text: string): boolean {
   return text.split('\n').some((line) => fieldLine(form, line) !== null);
+}
+
+/** `true` is what `is: [yes]` or `is: ['true']` means, a list holds what it names. */
+function holds(answer: unknown, wanted: string): boolean {
+  const word = wanted.toLowerCase();
+  if (Array.isArray(answer)) return answer.some((one) => holds(one, wanted));
+  if (typeof answer === 'boolean') return (answer ? ['true', 'yes'] : ['false', 'no']).includes(word);
+  return !isBlank(answer) && String(answer).toLowerCase() === word;
+}
+
+function namesFiles(answer: unknown, files: string[]): boolean {
+  const attached = files.map((name) => name.toLowerCase());
+  return !Array.isArray(answer) || answer.every((name) => attached.includes(String(name).toLowerCase()));
+}
+
+function incomplete(read: AnswersRead, unattached: string[]): AnswersRead {
+  const { missing, invalid } = read.kind === 'complete' ? { missing: [], invalid: [] } : read;
+  return { kind: 'incomplete', answers: read.answers, missing, invalid: [...invalid, ...unattached] };
 }
 
 function writtenValues(form: Form, text: string): Record<string, string> {
@@ -46,39 +87,28 @@ function writtenValues(form: Form, text: string): Record<string, string> {
   }
   const only = soleTextField(form);
   if (current === null && only && text.trim()) values[only] = text;
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, ownLines(form[name], value)]),
+  );
+}
+
+/** A text goes on to the next field, a list to the next empty line; anything else is one line, whatever stands below. */
+function ownLines(field: FormField | undefined, value: string): string {
+  const written = value.trim();
+  if (field?.type === 'text') return written;
+  const isList = field?.type === 'multi' || field?.type === 'file';
+  return (isList ? written.split(/\n\s*\n/) : written.split('\n'))[0] ?? '';
 }
 
 function fieldLine(form: Form, line: string): { name: string; value: string } | null {
   const match = /^[\s*>-]{0,4}([a-z][a-z0-9_ ]*?)\s*[:：]\s*(.*)$/i.exec(line);
   if (!match) return null;
   const name = (match[1] ?? '').toLowerCase().replaceAll(' ', '_');
-  return name in form ? { name, value: match[2] ?? '' } : null;
+  return Object.hasOwn(form, name) ? { name, value: match[2] ?? '' } : null;
 }
 
 function soleTextField(form: Form): string | null {
   const required = Object.keys(form).filter((name) => form[name]?.required);
   const [only] = required;
   return required.length === 1 && only && form[only]?.type === 'text' ? only : null;
-}
-
-const YES = ['yes', 'y', 'true', 'ja', 'oui', 'sí', 'si', 'sim'];
-const NO = ['no', 'n', 'false', 'nein', 'non', 'não'];
-
-function valueOf(field: FormField, written: string): unknown {
-  const word = written.toLowerCase();
-  switch (field.type) {
-    case 'text':
-      return written;
-    case 'number': {
-      const number = Number(written.replace(',', '.'));
-      return Number.isFinite(number) ? number : undefined;
-    }
-    case 'date':
-      return /^\d{4}-\d{2}-\d{2}$/.test(written) && !Number.isNaN(Date.parse(written)) ? written : undefined;
-    case 'bool':
-      return YES.includes(word) ? true : NO.includes(word) ? false : undefined;
-    case 'choice':
-      return field.options?.find((option) => option.toLowerCase() === word);
-  }
 }

@@ -1,6 +1,7 @@
 import type { Instant } from './instant.ts';
 
-export type Channel = 'mail' | 'chat' | 'webhook';
+/** `process`: the desk itself wrote it. */
+export type Channel = 'mail' | 'chat' | 'webhook' | 'process';
 
 /** What kind of sender wrote it, as told by the mail itself; each class has fixed effects. */
 export type MessageClass =
@@ -33,6 +34,8 @@ export interface Attachment {
   /** Shown inside the text (referenced by a `cid:`) and not offered as a file. */
   inline: boolean;
   contentId?: string;
+  /** What its first bytes say it is, where `contentType` says something else. */
+  foundType?: string;
   /** Where the decoded bytes lie in the blob store; absent until they have been stored. */
   blobKey?: string;
 }
@@ -84,6 +87,8 @@ export interface InboundMessage {
   evidence: Evidence;
   class: MessageClass;
   outOfOffice: boolean;
+  /** Of an out-of-office notice: the day of the return, `2026-12-01`; null when it does not say. */
+  returnsOn?: string | null;
   /** May an automatic answer be sent to it. */
   answerable: boolean;
   bounce: Bounce | null;

@@ -4,7 +4,7 @@ import { normalAddress } from './inbound-message.ts';
 import type { InboundMessage, Mailbox } from './inbound-message.ts';
 import { looksLikeReplyAddress } from './reply-address.ts';
 import type { Author } from './threading.ts';
-import type { SuspensionCause } from './ticket.ts';
+import type { SuspensionCause, Ticket } from './ticket.ts';
 
 /** More people than this on one mail is a mailing, not a conversation. */
 export const MOST_PEOPLE = 25;
@@ -102,6 +102,19 @@ export function appendRefusal(message: InboundMessage, author: Author): Refusal 
   return message.verdicts?.spam === 'FAIL' && !isKnown
     ? { cause: 'spam', explanation: 'The mail service calls it spam and its sender is not on the ticket.' }
     : null;
+}
+
+/** Nobody gets into a confidential matter by having been shown one of its mails; null for everybody who is in it. */
+export function strangerRefusal(
+  message: InboundMessage,
+  author: Author,
+  ticket: Pick<Ticket, 'confidential'>,
+): Refusal | null {
+  if (!ticket.confidential || author.kind !== 'stranger' || isByMachine(message)) return null;
+  return {
+    cause: 'confidential_unknown_sender',
+    explanation: 'The request is confidential and its sender is not on it.',
+  };
 }
 
 const unproven = {

@@ -1,3 +1,4 @@
+import { readArticle, shownArticle } from './article.ts';
 import { calendarNamed } from './calendar.ts';
 import { clockDue } from './clocks.ts';
 import { deadlinePoints, stepDue } from './deadlines.ts';
@@ -12,7 +13,7 @@ import {
   headerText,
   plainSubject,
 } from './outgoing-mail.ts';
-import { isStaffed } from './process-template.ts';
+import { formOf, isStaffed } from './process-template.ts';
 import type { StepDefinition } from './process-template.ts';
 import type { MailIntent, Message, Participant, Step, Ticket } from './ticket.ts';
 
@@ -59,14 +60,28 @@ export interface MailFacts {
     /** The words that end it, and what each leads to. */
     outcomes: { word: string; next: string }[];
     fields: { name: string; label: string; required: boolean; options: string[]; type: string }[];
+    /** Its owner may say that it is not needed. */
+    waivable: boolean;
   };
+  /** Help articles that may answer it; `text` is Markdown, shortened. */
+  articles: { title: string; text: string }[];
   /** The answer to this mail goes to the customer. */
   answerGoesToCustomer: boolean;
   facts: Record<FactName, string>;
 }
 
 /** Facts that the desk gives to a text: which rung, what was refused, whose mail came back. */
-const factNames = ['rung', 'metric', 'step', 'error', 'reason', 'address', 'code'] as const;
+const factNames = [
+  'rung',
+  'metric',
+  'step',
+  'error',
+  'reason',
+  'address',
+  'code',
+  'score',
+  'comment',
+] as const;
 export type FactName = (typeof factNames)[number];
 
 /** The texts that the desk sends on its own account; a process may name more. */
@@ -77,13 +92,19 @@ export const builtInTexts = [
   'chat-transcript-reply',
   'clock-warning',
   'command-refused',
+  'contact-unreachable',
   'customer-reminder',
+  'form-incomplete',
   'mail-returned',
   'message-to-agent',
   'note-to-agent',
   'step-assigned',
   'step-escalation',
+  'step-offered',
+  'step-problem',
   'step-reminder',
+  'survey',
+  'survey-recovery',
 ] as const;
 
 /** What a mail is made from. */
@@ -109,7 +130,7 @@ export function mailFacts(mail: MailMatter): MailFacts {
     inbox: { name: inboxOf(desk, ticket.inbox)?.name ?? desk.name, address: ticket.inbox },
     ticket: {
       ref: ticket.ref,
-      subject: plainSubject(ticket.subject),
+      subject: ticket.confidential ? 'Confidential request' : plainSubject(ticket.subject),
       priority: ticket.priority,
       channel: ticket.channel,
     },
@@ -121,6 +142,7 @@ export function mailFacts(mail: MailMatter): MailFacts {
     replyBy: replyBy(ticket, desk),
     message: messageFacts(mail),
     step: step ? stepFacts(step, mail) : noStep,
+    articles: (intent.articles ?? []).flatMap((id) => articleFacts(id, desk)),
     answerGoesToCustomer: intent.answerAs === 'reply' && participant.id !== ticket.requester,
     facts: Object.fromEntries(factNames.map((name) => [name, given[name] ?? ''])) as MailFacts['facts'],
   };
@@ -134,6 +156,7 @@ const noStep: MailFacts['step'] = {
   due: '',
   outcomes: [],
   fields: [],
+  waivable: false,
 };
 
 /** Only a visitor of the chat may have left neither a name nor an address. */
@@ -175,14 +198,23 @@ function stepFacts(step: Step, { desk, ticket, participants }: MailMatter): Mail
       word,
       next: nextText(target, steps[target]),
     })),
-    fields: Object.entries(isStaffed(definition) ? definition.form : {}).map(([name, field]) => ({
+    fields: Object.entries(formOf(definition)).map(([name, field]) => ({
       name,
       label: field.label ?? '',
       required: field.required,
       options: field.options ?? [],
       type: field.type,
     })),
+    waivable: isStaffed(definition) && definition.waivable && !definition.mandatory,
   };
+}
+
+/** None for an article that was taken away meanwhile. */
+function articleFacts(id: string, desk: Desk): MailFacts['articles'] {
+  const source = desk.articles[id];
+  if (source === undefined) return [];
+  const article = readArticle(id, source);
+  return [{ title: headerText(article.title, 160), text: bodyText(shownArticle(article)) }];
 }
 
 function stepEnd(step: Step, desk: Desk): Instant | null {

@@ -1,10 +1,9 @@
-import { startClocks } from './clocks.ts';
 import { cutText } from './cut-text.ts';
 import { priorities } from './desk.ts';
 import type { Desk, Inbox, Priority } from './desk.ts';
-import type { TicketRef } from './ids.ts';
+import type { TicketRef, Ulid } from './ids.ts';
 import { normalAddress } from './inbound-message.ts';
-import type { InboundMessage } from './inbound-message.ts';
+import type { Channel, InboundMessage } from './inbound-message.ts';
 import { companionsOf } from './inbound-routing.ts';
 import type { Instant } from './instant.ts';
 import type { Message, Participant, Ticket } from './ticket.ts';
@@ -25,32 +24,76 @@ export function newTicket(options: {
   desk: Desk;
   now: Instant;
   acknowledge: boolean;
+  /** A closed ticket that the message answers too late. */
+  follows?: Ticket | null;
 }): TicketDraft {
-  const { message, record, inbox, desk, now } = options;
+  const { ref, message, record, inbox, desk, now, follows } = options;
   const requester = requesterOf(message);
+  const process = wantedProcess(message, desk) ?? inbox.process;
+  const ticket = bareTicket({
+    ref,
+    process,
+    priority: wantedPriority(message) ?? desk.defaultPriority,
+    subject: subjectOf(message),
+    channel: message.channel,
+    inbox,
+    since: message.receivedAt,
+    message: record.id,
+    desk,
+    now,
+  });
   const draft = new TicketDraft(
-    { ticket: bareTicket(options), participants: [requester], steps: [] },
-    { now, calendars: desk.calendars },
+    {
+      ticket: {
+        ...ticket,
+        ...chatOf(message, now),
+        ...(follows ? { links: [{ kind: 'follows', ref: follows.ref }] } : {}),
+        ...(follows?.confidential ? { confidential: true } : {}),
+      },
+      participants: [requester],
+      steps: [],
+    },
+    { now, desk },
   );
   draft.putParticipant(requester);
-  for (const companion of companionsOf(message, desk))
-    draft.addParticipant({
-      role: 'cc',
-      address: normalAddress(companion.address),
-      name: cutText(companion.name, LONGEST_NAME),
-    });
-  draft.addMessage({ ...record, author: requester.id });
+  const left = joinCompanions(draft, message, desk);
+  const flags = left > 0 ? [...record.flags, 'copied_in_left_out'] : record.flags;
+  draft.addMessage({ ...record, flags, author: requester.id });
   draft.addEvent('ticket_created', `participant:${requester.id}`, {
     message: record.id,
     inbox: inbox.address,
+    priority: draft.ticket.priority,
+    since: message.receivedAt,
   });
-  draft.addEffect({ kind: 'start_process', process: draft.ticket.process.id, run: 1, entry: null });
-  if (options.acknowledge)
+  if (follows) draft.addEvent('follows', 'desk', { ref: follows.ref });
+  draft.addEffect({ kind: 'start_process', process, run: 1, entry: null });
+  if (options.acknowledge) acknowledge(draft, desk);
+  return draft;
+}
+
+/** Whoever was on the mail is on the ticket; on a confidential one nobody is by having been copied in. */
+function joinCompanions(draft: TicketDraft, message: InboundMessage, desk: Desk): number {
+  const companions = companionsOf(message, desk);
+  if (draft.ticket.confidential) return companions.length;
+  for (const { address, name } of companions)
+    draft.addParticipant({
+      role: 'cc',
+      address: normalAddress(address),
+      name: cutText(name, LONGEST_NAME),
+    });
+  return 0;
+}
+
+/** At once, unless the process begins with help articles, which come with it. */
+export function acknowledge(draft: TicketDraft, desk: Desk): void {
+  const { process, requester } = draft.ticket;
+  const [first] = Object.values(desk.processes[process.id]?.steps ?? {});
+  if (first?.kind === 'suggest') draft.ticket = { ...draft.ticket, acknowledge: true };
+  else
     draft.addEffect({
       kind: 'send_mail',
-      mail: { to: requester.id, template: 'acknowledgement', class: 'auto_reply', answerAs: 'reply' },
+      mail: { to: requester, template: 'acknowledgement', class: 'auto_reply', answerAs: 'reply' },
     });
-  return draft;
 }
 
 function requesterOf(message: InboundMessage): Participant {
@@ -63,54 +106,62 @@ function requesterOf(message: InboundMessage): Participant {
   };
 }
 
-function bareTicket(options: {
+/** What every new ticket is made from, whoever opens it. */
+export interface TicketStart {
   ref: TicketRef;
-  message: InboundMessage;
-  record: Message;
+  process: string;
+  priority: Priority;
+  subject: string;
+  channel: Channel;
   inbox: Inbox;
+  /** Since when its requester waits. */
+  since: Instant;
+  /** Its first message. */
+  message: Ulid;
   desk: Desk;
   now: Instant;
-}): Ticket {
-  const { ref, message, record, inbox, desk, now } = options;
-  const process = wantedProcess(message, desk) ?? inbox.process;
-  const priority = wantedPriority(message) ?? desk.defaultPriority;
+}
+
+/**
+ * A ticket whose process has not begun, with its requester as participant 1.
+ * @throws Error when the process or its SLA policy is none of the desk's.
+ */
+export function bareTicket(start: TicketStart): Ticket {
+  const { ref, process, priority, inbox, desk, now } = start;
   const policy = desk.sla[desk.processes[process]?.sla ?? ''];
-  const calendar = policy && desk.calendars[policy.calendar];
-  if (!policy || !calendar)
+  if (!policy || !desk.calendars[policy.calendar])
     throw new Error(`process ${process} names an SLA policy that desk.yaml does not have`);
   return {
     ref,
     version: 1,
     status: 'open',
-    subject: subjectOf(message),
-    channel: message.channel,
+    subject: start.subject,
+    channel: start.channel,
     inbox: inbox.address,
     team: inbox.team,
     priority,
     process: { id: process, run: 1 },
     requester: 1,
     assignee: null,
-    createdAt: message.receivedAt,
+    createdAt: start.since,
     updatedAt: now,
     participantCount: 1,
     eventCount: 0,
     outboxCount: 0,
-    clocks: startClocks({ policy, calendar, priority, cycle: 1, at: message.receivedAt }),
+    clocks: [],
+    sla: policy,
     fired: [],
     nextDeadline: null,
     deadlineRevision: 0,
-    lastMessage: record.id,
-    lastCustomerMessage: record.id,
-    ...(message.conversation
-      ? {
-          chat: {
-            widget: message.conversation.widget,
-            conversation: message.conversation.digest,
-            visitorSeenAt: now,
-          },
-        }
-      : {}),
+    lastMessage: start.message,
+    lastCustomerMessage: start.message,
+    ...(desk.processes[process]?.confidential ? { confidential: true } : {}),
   };
+}
+
+function chatOf({ conversation }: InboundMessage, now: Instant): Pick<Ticket, 'chat'> {
+  if (!conversation) return {};
+  return { chat: { widget: conversation.widget, conversation: conversation.digest, visitorSeenAt: now } };
 }
 
 /** A mail without a subject is known by its first words. */

@@ -6,13 +6,14 @@ export function bringStep(
   draft: TicketDraft,
   step: Pick<Step, 'id' | 'visit' | 'definition'>,
   owner: ParticipantId,
+  template = 'step-assigned',
 ): void {
   const { lastCustomerMessage } = draft.ticket;
   draft.addEffect({
     kind: 'send_mail',
     mail: {
       to: owner,
-      template: 'step-assigned',
+      template,
       class: 'notification',
       step: { id: step.id, visit: step.visit },
       ...(lastCustomerMessage ? { message: lastCustomerMessage } : {}),

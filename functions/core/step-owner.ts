@@ -1,46 +1,79 @@
+import { assigneeOf } from './agents-meant.ts';
+import { bestSuited, candidatesFor, hasSkills } from './candidates.ts';
 import type { Agent, Desk } from './desk.ts';
 import { isStaffed } from './process-template.ts';
-import type { Participant, ParticipantId } from './ticket.ts';
+import type { StaffedStep } from './process-template.ts';
+import { noRoster } from './roster.ts';
+import type { Roster } from './roster.ts';
+import type { Participant, ParticipantId, Step } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
 /**
- * Who a step, a rung or a clock means by `assignee`, `owner`, `requester`, `team:…`, `role:…` or `agent:…`.
- * A team's work stays with the assignee when he belongs to it; else the ticket's reference picks a member, so
- * that the same ticket always finds the same person.
+ * Who a step, a rung or a clock means by `assignee`, `owner`, `requester`, `external`, `lead`, `team:…`, `role:…`,
+ * `agent:…` or `oncall:…` (core/candidates.ts says who is passed over). A team's work stays with the assignee when he
+ * belongs to it; else the team's way of sharing picks a member. What that way needs to know stands in the roster;
+ * without it the ticket's reference picks, so that the same ticket always finds the same person.
+ * @param wanted skills that a step requires or prefers.
  */
-export function oneOf(recipient: string, draft: TicketDraft, desk: Desk): Participant {
+export function oneOf(
+  recipient: string,
+  draft: TicketDraft,
+  desk: Desk,
+  roster: Roster = noRoster,
+  wanted?: StaffedStep['skills'],
+): Participant {
   if (recipient === 'requester') return draft.participant(draft.ticket.requester);
-  const assignee = draft.ticket.assignee === null ? undefined : draft.participant(draft.ticket.assignee);
-  if (recipient === 'assignee' && assignee) return assignee;
-  const members = atHand(
-    membersOf(recipient === 'assignee' ? `team:${draft.ticket.team}` : recipient, desk),
-    draft,
-  );
-  const sticky = members.find((agent) => agent.id === assignee?.agentId);
-  return agentParticipant(sticky ?? pick(members, draft.ticket.ref), draft);
+  const [external] = recipient === 'external' ? externalsOf(draft) : [];
+  if (external) return external;
+  const able = candidatesFor(asName(recipient), draft, desk);
+  const keeper = keeperOf(able, { wanted, draft, desk });
+  if (keeper) return agentParticipant(keeper, draft);
+  const suited = bestSuited(able, { skills: wanted, draft, desk });
+  return agentParticipant(pick(suited, { team: teamMeant(recipient, draft), draft, desk, roster }), draft);
 }
 
-/** Everybody a recipient means: all members of a team or role. */
-export function allOf(recipient: string, draft: TicketDraft, desk: Desk): Participant[] {
-  if (recipient === 'requester' || recipient === 'assignee') return [oneOf(recipient, draft, desk)];
-  return membersOf(recipient, desk).map((agent) => agentParticipant(agent, draft));
+/**
+ * Everybody a recipient means: of a team or role all who are not away, for the others whoever stands in.
+ * @param step whose `owner` or `external` is meant; without it the assignee's part and every open lane outside.
+ */
+export function allOf(recipient: string, draft: TicketDraft, desk: Desk, step?: Step): Participant[] {
+  if (recipient === 'owner' && step) return [standIn(step.owner, draft, desk)];
+  if (recipient === 'external') return externalsOf(draft, step);
+  if (!/^(team|role):/.test(recipient)) return [oneOf(recipient, draft, desk)];
+  return candidatesFor(recipient, draft, desk).map((agent) => agentParticipant(agent, draft));
 }
 
-/** Whether an agent is one of those that `team:…`, `role:…` or `agent:…` means. */
-export function isMeantBy(recipient: string, agentId: string | undefined, desk: Desk): boolean {
-  return agentsNamed(recipient, desk).some(({ id }) => id === agentId);
+/**
+ * Who does today what is a participant's to do: he himself, and for somebody of the desk who is away, cannot be
+ * reached or has left, his deputy, else somebody of his team.
+ */
+export function standIn(id: ParticipantId, draft: TicketDraft, desk: Desk): Participant {
+  const participant = draft.participant(id);
+  return participant.agentId ? oneOf(`agent:${participant.agentId}`, draft, desk) : participant;
+}
+
+/** The team whose way of sharing is to find an owner; null where somebody is named, or the assignee keeps the work. */
+export function teamSharing(
+  recipient: string,
+  draft: TicketDraft,
+  desk: Desk,
+  wanted?: StaffedStep['skills'],
+): string | null {
+  const team = teamMeant(recipient, draft);
+  const keeper = team && keeperOf(candidatesFor(asName(recipient), draft, desk), { wanted, draft, desk });
+  return keeper ? null : team;
 }
 
 /** Who is told when something goes wrong that its owner cannot put right. */
 export function leadOf(draft: TicketDraft, desk: Desk): Participant {
-  return oneOf(desk.roles['manager'] ? 'role:manager' : `team:${draft.ticket.team}`, draft, desk);
+  return oneOf('lead', draft, desk);
 }
 
 /** Who hears of the customer's words: whoever has a task open, else the assignee. */
 export function workersOf(draft: TicketDraft, desk: Desk): ParticipantId[] {
   const owners = draft.openSteps
     .filter(({ definition, owner }) => definition.kind === 'task' && owner !== draft.ticket.requester)
-    .map(({ owner }) => owner);
+    .flatMap(({ owner, offered }) => offered?.to ?? standIn(owner, draft, desk).id);
   return owners.length > 0 ? [...new Set(owners)] : [oneOf('assignee', draft, desk).id];
 }
 
@@ -68,34 +101,53 @@ export function agentParticipant(agent: Agent, draft: TicketDraft): Participant 
   return draft.putParticipant({ ...moved, address });
 }
 
-/** Nobody decides about his own request, and nobody gets work whose mail comes back, while there is somebody else. */
-function atHand(members: Agent[], draft: TicketDraft): Agent[] {
-  const requester = draft.participant(draft.ticket.requester).address;
-  const others = members.filter(
-    (agent) =>
-      agent.address.toLowerCase() !== requester &&
-      !draft.participants.some(({ agentId, undeliverable }) => agentId === agent.id && undeliverable),
-  );
-  return others.length > 0 ? others : members;
+function teamMeant(recipient: string, draft: TicketDraft): string | null {
+  if (recipient.startsWith('team:')) return recipient.slice('team:'.length);
+  return asName(recipient) === 'assignee' ? draft.ticket.team : null;
 }
 
-/** A team that desk.yaml had once and has no more: its tickets are the managers', else everybody's. */
-function membersOf(recipient: string, desk: Desk): Agent[] {
-  const members = agentsNamed(recipient, desk);
-  const managers = agentsNamed('role:manager', desk);
-  return [members, managers, desk.agents].find((agents) => agents.length > 0) ?? [];
+function keeperOf(
+  able: Agent[],
+  { wanted, draft, desk }: { wanted: StaffedStep['skills']; draft: TicketDraft; desk: Desk },
+): Agent | undefined {
+  const assignee = assigneeOf(draft, desk);
+  if (!assignee || !able.includes(assignee)) return undefined;
+  return hasSkills(assignee, wanted?.required ?? []) ? assignee : undefined;
 }
 
-function agentsNamed(recipient: string, desk: Desk): Agent[] {
-  const [kind, id = ''] = recipient.split(':');
-  const ids =
-    kind === 'team' ? (desk.teams[id]?.members ?? []) : kind === 'role' ? (desk.roles[id] ?? []) : [id];
-  return ids.flatMap((agentId) => desk.agents.filter((agent) => agent.id === agentId));
+/** Without a step to speak of, whoever owns it is the assignee; so is somebody outside who is not there. */
+function asName(recipient: string): string {
+  return recipient === 'owner' || recipient === 'external' ? 'assignee' : recipient;
 }
 
-function pick(members: Agent[], ref: string): Agent {
-  const sum = [...ref].reduce((total, character) => total + character.charCodeAt(0), 0);
-  const member = members[sum % members.length];
-  if (!member) throw new Error('a desk has at least one agent');
-  return member;
+function externalsOf(draft: TicketDraft, step?: Step): Participant[] {
+  const steps = step ? [step] : draft.openSteps;
+  return steps.flatMap(({ external }) => (external === undefined ? [] : [draft.participant(external)]));
+}
+
+function pick(
+  agents: Agent[],
+  choice: { team: string | null; draft: TicketDraft; desk: Desk; roster: Roster },
+): Agent {
+  const { team: id, draft, desk, roster } = choice;
+  const team = desk.teams[id ?? ''];
+  const last = team?.sticky && agents.find((agent) => agent.id === roster.lastOwner);
+  if (last) return last;
+  const turn = roster.turns[id ?? ''];
+  if (team?.assign === 'round_robin' && turn !== undefined) return inTurn(agents, turn - 1);
+  const least = team?.assign === 'least_loaded' ? leastLoaded(agents, roster.load) : agents;
+  const sum = [...draft.ticket.ref].reduce((total, character) => total + character.charCodeAt(0), 0);
+  return inTurn(least, sum);
+}
+
+function leastLoaded(agents: Agent[], load: Roster['load']): Agent[] {
+  const of = (agent: Agent) => load[agent.id] ?? 0;
+  const least = Math.min(...agents.map(of));
+  return agents.filter((agent) => of(agent) === least);
+}
+
+function inTurn(agents: Agent[], turn: number): Agent {
+  const agent = agents[turn % agents.length];
+  if (!agent) throw new Error('a desk has at least one agent');
+  return agent;
 }

@@ -43,7 +43,13 @@ export function cluesOf(evidence: Evidence, domain: string, mac: Mac): Clues {
 /** Who wrote a message that belongs to a ticket, and what he may do there. */
 export type Author =
   /** May speak for the desk: the mail came to a reply address issued to this agent, from his address, authenticated. */
-  | { kind: 'agent'; participant: Participant; answerAs: 'reply' | 'note' }
+  | {
+      kind: 'agent';
+      participant: Participant;
+      answerAs: 'reply' | 'note';
+      /** The code of the step that the mail was about which he answers; null when it was about none. */
+      step: string | null;
+    }
   /** Says it is the agent, but proves it not. */
   | {
       kind: 'unproven_agent';
@@ -69,7 +75,7 @@ export function authorOf(
 ): Author {
   const { ref, requester } = ticket.ticket;
   const from = normalAddress(message.from.address);
-  const sender = ticket.participants.find(({ address }) => address !== '' && address === from);
+  const sender = ticket.participants.find(({ address, left }) => address !== '' && address === from && !left);
   const byId = (id: number | undefined) => ticket.participants.find((participant) => participant.id === id);
   if (clues.door) return asSender(sender ?? byId(requester));
   const { token } = clues;
@@ -78,12 +84,15 @@ export function authorOf(
     const agent = agents.find(({ id }) => id === addressee.agentId);
     const isHis = agent?.address.toLowerCase() === from;
     if (isHis && message.verdicts?.dmarc === 'PASS')
-      return { kind: 'agent', participant: addressee, answerAs: token.role };
+      return { kind: 'agent', participant: addressee, answerAs: token.role, step: token.step ?? null };
     if (isHis) return { kind: 'unproven_agent', participant: addressee, why: 'not_authenticated' };
     if (!sender || sender.role === 'agent')
       return { kind: 'unproven_agent', participant: addressee, why: agent ? 'other_address' : 'no_agent' };
   }
-  return asSender(sender);
+  // Somebody may be on a ticket twice, as its customer and as whom the desk asked: he answers as who was written to.
+  return asSender(
+    addressee?.role !== 'agent' && addressee?.address === from && !addressee.left ? addressee : sender,
+  );
 }
 
 /** An agent without his reply address does not speak for the desk, not on a customer's page either. */

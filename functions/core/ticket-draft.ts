@@ -1,9 +1,12 @@
-import { clocksForStatus } from './clocks.ts';
+import { clocksAfter } from './clock-history.ts';
+import { contactStepId, endContact } from './contact-step.ts';
 import { reviewAt } from './deadlines.ts';
-import type { Calendar } from './desk.ts';
+import type { DeadlineInput } from './deadlines.ts';
+import type { Calendar, Desk, Priority } from './desk.ts';
 import type { Instant } from './instant.ts';
-import { isAsked } from './process-template.ts';
+import { clockRungPrefix, stepRungName } from './ticket.ts';
 import type {
+  Clock,
   Effect,
   Message,
   OutboxItem,
@@ -12,8 +15,10 @@ import type {
   Step,
   Ticket,
   TicketEvent,
-  TicketStatus,
 } from './ticket.ts';
+import { statusNow } from './ticket-status.ts';
+import { reachAt } from './working-hours.ts';
+import { isRemembered, weighed } from './workload.ts';
 
 /** Everything one decision changes about a ticket, to be written in one transaction. */
 export interface DraftedChanges {
@@ -23,17 +28,19 @@ export interface DraftedChanges {
   messages: Message[];
   events: TicketEvent[];
   outbox: OutboxItem | null;
+  /** Who has now helped the requester, where requesters come back to whoever helped them last. */
+  helper: { address: string; agent: string } | null;
 }
 
 /**
  * A ticket on its way from one version to the next. It keeps what must always hold together: the status follows
- * the open steps, the clocks follow the status, the deadline run in force covers the earliest deadline, history
+ * the open steps, the clocks follow the history, the deadline run in force covers the earliest deadline, history
  * and outbox are numbered without gaps, and all effects of the change stand in one outbox item.
  */
 export class TicketDraft {
   ticket: Ticket;
   readonly now: Instant;
-  readonly calendars: Record<string, Calendar>;
+  readonly desk: Desk;
   readonly #participants: Map<ParticipantId, Participant>;
   readonly #steps: Map<string, Step>;
   readonly #changedParticipants = new Set<ParticipantId>();
@@ -44,11 +51,11 @@ export class TicketDraft {
 
   constructor(
     state: { ticket: Ticket; participants: Participant[]; steps: Step[] },
-    context: { now: Instant; calendars: Record<string, Calendar> },
+    context: { now: Instant; desk: Desk },
   ) {
     this.ticket = { ...state.ticket, updatedAt: context.now };
     this.now = context.now;
-    this.calendars = context.calendars;
+    this.desk = context.desk;
     this.#participants = new Map(state.participants.map((participant) => [participant.id, participant]));
     this.#steps = new Map(state.steps.map((step) => [keyOf(step), step]));
   }
@@ -56,6 +63,15 @@ export class TicketDraft {
   /** Nothing that happened to the ticket is worth a line in its history. */
   get isUntouched(): boolean {
     return this.#events.length === 0;
+  }
+
+  /** Something is to be written, worth a line in the history or not. */
+  get isChanged(): boolean {
+    return !this.isUntouched || this.#changedSteps.size > 0 || this.#effects.length > 0;
+  }
+
+  get calendars(): Record<string, Calendar> {
+    return this.desk.calendars;
   }
 
   get participants(): Participant[] {
@@ -68,6 +84,12 @@ export class TicketDraft {
 
   get steps(): Step[] {
     return [...this.#steps.values()];
+  }
+
+  /** What time alone will bring about, as things stand. */
+  get deadlines(): DeadlineInput {
+    const { ticket, steps, participants, desk } = this;
+    return { ticket, steps, calendars: desk.calendars, reach: reachAt({ ticket, participants, desk }) };
   }
 
   participant(id: ParticipantId): Participant {
@@ -93,8 +115,11 @@ export class TicketDraft {
   }
 
   putStep(step: Step): void {
+    const before = this.#steps.get(keyOf(step));
     this.#steps.set(keyOf(step), step);
     this.#changedSteps.add(keyOf(step));
+    if (before && JSON.stringify(before.holds ?? []) !== JSON.stringify(step.holds ?? []))
+      this.#noteHolds(step);
   }
 
   addMessage(message: Message): void {
@@ -105,35 +130,58 @@ export class TicketDraft {
   addEvent(type: string, actor: string, data: Record<string, unknown> = {}): void {
     const seq = this.ticket.eventCount + 1;
     this.ticket = { ...this.ticket, eventCount: seq };
-    this.#events.push({ seq, at: this.now, type, actor, data });
+    const event = { seq, at: this.now, type, actor, data };
+    this.#events.push(event);
+    this.#followHistory(event);
   }
 
   addEffect(effect: Effect): void {
     this.#effects.push(effect);
   }
 
+  /** What is done once and for all, by a name of its own; false when it has been done before. */
+  fireOnce(name: string): boolean {
+    if (this.ticket.fired.includes(name)) return false;
+    this.ticket = { ...this.ticket, fired: [...this.ticket.fired, name] };
+    return true;
+  }
+
   /** Ends an open step; the process goes on with the outcome once the outbox has been relayed. */
   completeStep(step: Step, end: { outcome: string; answers: Record<string, unknown>; by: string }): void {
     this.putStep({ ...step, state: { kind: 'done', at: this.now, ...end } });
     this.addEvent('step_completed', end.by, { step: step.id, visit: step.visit, outcome: end.outcome });
-    this.addEffect({ kind: 'complete_step', step: step.id, visit: step.visit });
+    if (step.token !== null) this.addEffect({ kind: 'complete_step', step: step.id, visit: step.visit });
+    if (step.id === contactStepId) return endContact(this, end);
     if (step.definition.kind !== 'verify') return;
     const { verdict: _earlier, ...ticket } = this.ticket;
     const verdict = end.outcome === 'confirmed' ? 'confirmed' : 'presumed';
     this.ticket = end.outcome === 'rejected' ? ticket : { ...ticket, verdict };
   }
 
+  /** What has been counted so far counts towards the new targets. */
+  changePriority(priority: Priority, by: string): void {
+    const from = this.ticket.priority;
+    this.ticket = { ...this.ticket, priority };
+    this.addEvent('priority_changed', by, { from, to: priority });
+  }
+
   cancelOpenSteps(by: string): void {
-    for (const step of this.openSteps) {
-      this.putStep({ ...step, state: { kind: 'cancelled', at: this.now } });
-      this.addEvent('step_cancelled', by, { step: step.id, visit: step.visit });
-    }
+    for (const step of this.openSteps) this.cancelStep(step, by);
+  }
+
+  cancelStep(step: Step, by: string): void {
+    this.putStep({ ...step, state: { kind: 'cancelled', at: this.now } });
+    this.addEvent('step_cancelled', by, { step: step.id, visit: step.visit });
+    if (step.child) this.addEvent('child_left_open', by, { ref: step.child });
   }
 
   close(code: string, by: string): void {
     this.cancelOpenSteps(by);
     this.ticket = { ...this.ticket, closed: { at: this.now, code } };
     this.addEvent('ticket_closed', by, { code });
+    for (const { kind, ref, step } of this.ticket.links ?? [])
+      if (kind === 'parent' && step)
+        this.addEffect({ kind: 'complete_parent', ref, step: step.id, visit: step.visit, code });
   }
 
   /**
@@ -147,37 +195,66 @@ export class TicketDraft {
     return {
       ticket: this.ticket,
       participants: [...this.#changedParticipants].map((id) => this.participant(id)),
-      steps: this.steps.filter((step) => this.#changedSteps.has(keyOf(step))),
+      steps: this.#changed(),
       messages: this.#messages,
       events: this.#events,
       outbox,
+      helper: this.#helper(),
     };
   }
 
-  #followSteps(): void {
-    const status = this.#statusNow();
-    if (status === this.ticket.status) return;
-    this.addEvent('status_changed', 'desk', { from: this.ticket.status, to: status });
-    const clocks = clocksForStatus(this.ticket.clocks, status, this.now, this.calendars);
-    this.ticket = { ...this.ticket, status, clocks };
+  #helper(): DraftedChanges['helper'] {
+    const { address } = this.participant(this.ticket.requester);
+    const helped = this.#changed().filter(({ state }) => state.kind === 'done');
+    const agents = helped.flatMap(({ owner }) => this.participant(owner).agentId ?? []);
+    const agent = agents.findLast((id) => isRemembered(id, this.desk));
+    return agent && address ? { address, agent } : null;
   }
 
-  /** Between two steps the status stays as it was. Solved is what the customer was asked about and has not denied. */
-  #statusNow(): TicketStatus {
-    if (this.ticket.closed) return 'closed';
-    const open = this.openSteps.map((step) => step.definition);
-    if (open.length === 0) return this.ticket.status;
-    if (open.some(isAsked)) return 'waiting_customer';
-    const isClosingWork = open.every((definition) => !isAsked(definition) && definition.mandatory);
-    return isClosingWork && this.ticket.verdict ? 'resolved' : 'open';
+  /** Steps as they are to be written. */
+  #changed(): Step[] {
+    const { desk } = this;
+    const { priority } = this.ticket;
+    return this.steps
+      .filter((step) => this.#changedSteps.has(keyOf(step)))
+      .map((step) => weighed(step, { owner: this.participant(step.owner), priority, desk }));
+  }
+
+  /** The clocks are what the events make of them. A breach that comes to light is an event of its own. */
+  #followHistory(event: TicketEvent): void {
+    const { clocks, status, priority, answered } = this.ticket;
+    const before = { clocks, status, priority, answered: answered === true };
+    const after = clocksAfter(before, event, { policy: this.ticket.sla, calendars: this.calendars });
+    if (after === before) return;
+    const { answered: _before, ...rest } = this.ticket;
+    const fired = firedOf(rest.fired, { before: clocks, after: after.clocks });
+    this.ticket = { ...rest, clocks: after.clocks, fired, ...(after.answered ? { answered: true } : {}) };
+    if (event.type === 'sla_breached') return;
+    for (const { metric, cycle, breachedAt: due, breachedBy: by } of newlyBreached(clocks, after.clocks))
+      this.addEvent('sla_breached', 'desk', { metric, cycle, due, ...(by ? { by } : {}) });
+  }
+
+  /** What was lifted by hand ends without a word: whoever did it knows. */
+  #noteHolds(step: Step): void {
+    const holds = step.holds ?? [];
+    this.addEvent('step_held', 'desk', { step: step.id, visit: step.visit, holds });
+    for (const { to } of holds)
+      if (to !== null && to <= this.now) this.fireOnce(stepRungName(step, `hold@${to}`));
+  }
+
+  /** Between two steps the status stays as it was. */
+  #followSteps(): void {
+    const { status } = this.ticket;
+    const to = statusNow(this.ticket, this.openSteps, this.now);
+    if (to === status) return;
+    this.addEvent('status_changed', 'desk', { from: status, to });
+    this.ticket = { ...this.ticket, status: to };
   }
 
   #followDeadlines(reviewing: boolean): void {
-    const { nextDeadline, deadlineRevision } = this.ticket;
-    const next = this.ticket.closed
-      ? null
-      : reviewAt({ ticket: this.ticket, steps: this.steps, calendars: this.calendars }, '').next;
-    if (reviewing || this.ticket.closed) {
+    const { nextDeadline, deadlineRevision, closed } = this.ticket;
+    const { next } = reviewAt(this.deadlines, '');
+    if (reviewing || (closed && !next)) {
       this.ticket = { ...this.ticket, nextDeadline: next };
       if (!reviewing && nextDeadline) this.addEffect({ kind: 'stop_deadlines', revision: deadlineRevision });
       return;
@@ -199,6 +276,18 @@ export class TicketDraft {
     this.ticket = { ...this.ticket, outboxCount: seq };
     return { seq, at: this.now, effects: this.#effects, state: 'pending' };
   }
+}
+
+function newlyBreached(before: Clock[], after: Clock[]): Clock[] {
+  const known = new Set(before.filter(({ breachedAt }) => breachedAt !== undefined).map(clockRungPrefix));
+  return after.filter((clock) => clock.breachedAt !== undefined && !known.has(clockRungPrefix(clock)));
+}
+
+/** The rungs of a clock that is not kept any more are forgotten with it. */
+function firedOf(fired: string[], clocks: { before: Clock[]; after: Clock[] }): string[] {
+  const kept = new Set(clocks.after.map(clockRungPrefix));
+  const gone = clocks.before.map(clockRungPrefix).filter((prefix) => !kept.has(prefix));
+  return gone.length === 0 ? fired : fired.filter((rung) => !gone.some((prefix) => rung.startsWith(prefix)));
 }
 
 function keyOf(step: Pick<Step, 'id' | 'visit'>): string {

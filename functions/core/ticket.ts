@@ -1,8 +1,8 @@
-import type { ClockMetric, Priority } from './desk.ts';
+import type { ClockMetric, Level, Priority, SlaPolicy } from './desk.ts';
 import type { TicketRef, Ulid } from './ids.ts';
 import type { Attachment, Bounce, Channel, Mailbox, MessageClass } from './inbound-message.ts';
 import type { Instant } from './instant.ts';
-import type { HumanStep } from './process-template.ts';
+import type { AwaitedStep, Rung } from './process-template.ts';
 
 /** Counts from 1 within one ticket: short enough for a reply address. */
 export type ParticipantId = number;
@@ -17,24 +17,42 @@ export interface Participant {
   agentId?: string;
   /** Message-ID of the last mail that came from here: what our next mail to them answers. */
   lastMessageId?: string;
+  /** Taken off the ticket by the desk: reads and says nothing there any more. */
+  left?: Instant;
   /** Mail to this address came back for good (`code`), since when. */
   undeliverable?: { since: Instant; code: string };
 }
 
-export type TicketStatus = 'open' | 'waiting_customer' | 'resolved' | 'closed';
+/** Derived from the open steps: whom they wait for. `scheduled` is work that was put off to a later moment. */
+export type TicketStatus =
+  'open' | 'waiting_customer' | 'waiting_third_party' | 'scheduled' | 'resolved' | 'closed';
 
 /** An SLA measurement; elapsed business time is what was counted before `runningSince`. */
 export interface Clock {
   metric: ClockMetric;
-  /** Counts up each time the ticket is reopened. */
+  /** Counts up each time the metric starts again: with the ticket, or with the next message that waits for an answer. */
   cycle: number;
   calendar: string;
   targetMinutes: number;
   elapsedMinutes: number;
-  state: { kind: 'running'; since: Instant } | { kind: 'paused' } | { kind: 'stopped'; at: Instant };
+  /** `stopped`: what it measures has come; `cancelled`: nobody waits for it any more. */
+  state:
+    | { kind: 'running'; since: Instant }
+    | { kind: 'paused' }
+    | { kind: 'stopped'; at: Instant }
+    | { kind: 'cancelled'; at: Instant };
+  /** The step that it measures, and the stretches in which that step's time does not run. */
+  step?: { id: string; visit: number };
+  holds?: StepHold[];
   breachedAt?: Instant;
-  ladder: { at: string; to: string; do: 'remind' | 'escalate' }[];
+  /** It was late the moment its target was cut, and by nobody's delay. */
+  breachedBy?: 'reprioritisation';
+  /** Set by hand; no later change of the target moves it. */
+  pinnedDue?: Instant;
+  ladder: ClockRung[];
 }
+
+export type ClockRung = Pick<Rung, 'at' | 'to' | 'do' | 'by' | 'urgent'>;
 
 /** One visit of a step of the process that waits for somebody. */
 export interface Step {
@@ -43,19 +61,59 @@ export interface Step {
   visit: number;
   run: number;
   /** As the running machine was compiled with, whatever the template says today. */
-  definition: HumanStep;
+  definition: AwaitedStep;
   /** The calendar that its durations are counted in. */
   calendar: string;
   owner: ParticipantId;
   openedAt: Instant;
   /** When the machine came to the step: the same for every try of one coming, another one when it comes again. */
   entered?: Instant;
-  /** Redeemed by the relay; never leaves the store. */
-  token: string;
+  /** Redeemed by the relay; never leaves the store. Null for work that the desk opened beside the process. */
+  token: string | null;
+  /** Stretches in which its time does not run: somebody is away, it was put off, its question came back. */
+  holds?: StepHold[];
+  /** An approval: who is asked, in this order, and what they have said. */
+  approval?: { approvers: ParticipantId[]; votes: Vote[] };
+  /** Whoever takes it first has it; until then it is the owner's to see that somebody does. */
+  offered?: { to: ParticipantId[]; until: Instant };
+  /** Whose work it is (by his id in desk.yaml) and how heavy, where a team goes by who has least to do. */
+  work?: { agent: string; weight: number };
+  /** An external step: whose answer it waits for. */
+  external?: ParticipantId;
+  /** A process step: the ticket it waits for. */
+  child?: TicketRef;
+  /** What somebody reported to be in the way. */
+  problem?: { by: ParticipantId; at: Instant; text: string };
+  /** Ended before its run was migrated: the new run takes its end over and does not ask again. */
+  carried?: true;
   state:
     | { kind: 'open' }
     | { kind: 'done'; at: Instant; outcome: string; answers: Record<string, unknown>; by: string }
     | { kind: 'cancelled'; at: Instant };
+}
+
+export interface StepHold {
+  from: Instant;
+  /** Null until it is lifted. */
+  to: Instant | null;
+  why: 'away' | 'snoozed' | 'unreachable';
+}
+
+export interface Vote {
+  by: ParticipantId;
+  vote: 'approved' | 'declined';
+  reason: string;
+  at: Instant;
+  /** To the approval's form. */
+  answers?: Record<string, unknown>;
+}
+
+/** Another ticket and what it is to this one. */
+export interface TicketLink {
+  kind: 'parent' | 'child' | 'follows' | 'recurrence';
+  ref: TicketRef;
+  /** Of a parent: the step that waits for this ticket to be closed. */
+  step?: { id: string; visit: number };
 }
 
 export interface Ticket {
@@ -69,7 +127,20 @@ export interface Ticket {
   inbox: string;
   team: string;
   priority: Priority;
-  process: { id: string; run: number };
+  /** `version` is the template's, as the run in force was started with. */
+  process: { id: string; run: number; version?: string };
+  /** What was promised when the ticket came, whatever desk.yaml promises today. */
+  sla?: SlaPolicy;
+  impact?: Level;
+  urgency?: Level;
+  tags?: string[];
+  fields?: Record<string, string | number | boolean>;
+  links?: TicketLink[];
+  confidential?: true;
+  /** Somebody of the desk has written to the requester since the ticket came, or came back. */
+  answered?: true;
+  /** An acknowledgement may still be sent: the sender is a person and has not had too many. */
+  acknowledge?: true;
   requester: ParticipantId;
   assignee: ParticipantId | null;
   createdAt: Instant;
@@ -88,9 +159,11 @@ export interface Ticket {
   lastMessage: Ulid | null;
   /** What the requester wrote last, for whoever works on it next. */
   lastCustomerMessage: Ulid | null;
-  /** How the requester answered the question whether it is solved; becomes the code under which it closes. */
-  verdict?: 'confirmed' | 'presumed';
+  /** How the requester answered the question whether it is solved, if he could be reached at all; becomes the code under which it closes. */
+  verdict?: 'confirmed' | 'presumed' | 'unreachable';
   closed?: { at: Instant; code: string };
+  /** The question how it went, once a closing. */
+  survey?: { cycle: number; dueAt: Instant; askedAt?: Instant; score?: number; comment?: string };
   /** Chat: the conversation this ticket continues, and since when its visitor has not been seen. */
   chat?: { widget: string; conversation: string; visitorSeenAt: Instant };
 }
@@ -135,7 +208,32 @@ export type Effect =
   | { kind: 'complete_step'; step: string; visit: number }
   | { kind: 'start_deadlines'; revision: number; at: Instant }
   | { kind: 'stop_deadlines'; revision: number }
-  | { kind: 'send_mail'; mail: MailIntent };
+  | { kind: 'send_mail'; mail: MailIntent }
+  | { kind: 'call'; call: OutgoingCall }
+  | { kind: 'open_ticket'; order: TicketOrder }
+  /** The ticket that a step of another one waits for is closed. */
+  | { kind: 'complete_parent'; ref: TicketRef; step: string; visit: number; code: string }
+  /** This ticket was closed with this answer to its process's recurring question. */
+  | { kind: 'look_for_recurrence'; answer: string }
+  /** Whoever closed this ticket found no article that fitted it. */
+  | { kind: 'list_gap' };
+
+/** A signed request to a system of desk.yaml's `hooks`: what a call step sends, or word of a rung. */
+export type OutgoingCall =
+  | { kind: 'step'; hook: string; step: string; visit: number; send: Record<string, unknown> }
+  | { kind: 'rung'; hook: string; rung: string; event: string };
+
+/** A ticket that the desk opens by itself. */
+export interface TicketOrder {
+  process: string;
+  subject: string;
+  text: string;
+  /** Of this ticket; his ticket it is. */
+  requester: ParticipantId;
+  link: { kind: 'parent' | 'recurrence'; step?: { id: string; visit: number } };
+  /** The same order is carried out once. */
+  once: string;
+}
 
 /** What shall be sent to whom; the text is made when it is sent. */
 export interface MailIntent {
@@ -150,6 +248,8 @@ export interface MailIntent {
   step?: { id: string; visit: number };
   /** What a reply to it counts as: words to the customer, or a note for the desk. */
   answerAs: 'reply' | 'note';
+  /** Help articles that go with it, by id. */
+  articles?: string[];
   /** For a visitor of the chat: not sent when he has been seen there since, for then he has read it. */
   unlessSeen?: true;
   /** The text's own facts: which rung, what was refused. */
@@ -164,25 +264,35 @@ export interface OutboxItem {
   state: 'pending' | 'done';
 }
 
-/** One mail of the outbox on its way: claimed before it is sent, recorded after. */
+/** One mail or call of the outbox on its way: claimed before it is sent, recorded after. */
 export interface Delivery {
   /** `<outbox seq>.<effect index>` */
   id: string;
   state:
     | { kind: 'claimed'; at: Instant; attempt: number }
     | { kind: 'sent'; at: Instant; messageId: string }
+    /** The system that was called has taken it. */
+    | { kind: 'called'; at: Instant }
     | { kind: 'refused'; at: Instant; reason: string }
     /** The sender died between sending and recording; not sent again (only a person's words are). */
     | { kind: 'unknown'; at: Instant };
 }
 
 /** Names a rung once and for all, so that it fires once: `step:investigate#2:0`, `clock:first_reply#1:1`. */
-export function stepRungName(step: Pick<Step, 'id' | 'visit'>, index: number | 'expires'): string {
+export function stepRungName(
+  step: Pick<Step, 'id' | 'visit'>,
+  index: number | 'expires' | `offer@${Instant}` | `hold@${Instant}`,
+): string {
   return `step:${step.id}#${step.visit}:${index}`;
 }
 
 export function clockRungName(clock: Pick<Clock, 'metric' | 'cycle'>, index: number | 'breach'): string {
-  return `clock:${clock.metric}#${clock.cycle}:${index}`;
+  return `${clockRungPrefix(clock)}${index}`;
+}
+
+/** What the names of all rungs of one clock begin with. */
+export function clockRungPrefix({ metric, cycle }: Pick<Clock, 'metric' | 'cycle'>): string {
+  return `clock:${metric}#${cycle}:`;
 }
 
 /** An inbound message that was held back for a named cause; nothing is ever dropped (BEHAVIOUR §2.1.14). */

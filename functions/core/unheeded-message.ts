@@ -1,3 +1,4 @@
+import { waitForReturn } from './customer-away.ts';
 import type { Desk } from './desk.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { isByMachine } from './inbound-routing.ts';
@@ -29,6 +30,7 @@ export function addUnheededMessage(
     message: record.id,
     flags: record.flags,
   });
+  if ('participant' in author) waitForReturn(draft, { message, author: author.participant, desk });
   if (why === 'stranger') bringMessage(draft, record.id, workersOf(draft, desk));
   if (why === 'no_reply_address' && id !== null)
     draft.addEffect({

@@ -5,6 +5,7 @@ import type { Desk, DeskFile } from '../core/desk.ts';
 import { processTemplate } from '../core/process-template.ts';
 import type { ProcessTemplate } from '../core/process-template.ts';
 import { checkProcess } from '../../statemachines/check-process.ts';
+import type { KnownNames } from '../../statemachines/process-fault.ts';
 import { deskFileFaults } from './check-desk-file.ts';
 import { replyFaults } from './check-replies.ts';
 import { inReadingOrder } from './desk-fault.ts';
@@ -31,7 +32,7 @@ export function loadDesk(folder: string): DeskLoad {
     ...deskYaml.faults,
     ...processes.faults,
     ...(deskYaml.yaml ? deskFileFaults(deskYaml.yaml, processes.names) : []),
-    ...(deskYaml.yaml ? processFaults(processes.yamls, deskYaml.yaml.value, Object.keys(replies.texts)) : []),
+    ...(deskYaml.yaml ? processFaults(processes, deskYaml.yaml.value, Object.keys(replies.texts)) : []),
     ...replyFaults(replies.texts, `${name}/replies`),
     ...[replies, articles].flatMap(({ strangers }) =>
       strangers.map((path) => strangerFault(`${name}/${path}`)),
@@ -64,8 +65,22 @@ function readDeskFile(
       faults: [{ file: `${name}/desk.yaml`, line: 1, problem, remedy: 'write it; docs/ shows how' }],
     };
   }
-  const read = readYaml({ file: `${name}/desk.yaml`, text: readFileSync(path, 'utf8') }, deskFile);
+  const text = readFileSync(path, 'utf8');
+  if (isBlank(text)) return { yaml: null, faults: [emptyFile(`${name}/desk.yaml`)] };
+  const read = readYaml({ file: `${name}/desk.yaml`, text }, deskFile);
   return read.kind === 'read' ? { yaml: read.yaml, faults: [] } : { yaml: null, faults: read.faults };
+}
+
+/** Nothing but empty lines and comments. */
+function isBlank(text: string): boolean {
+  return text.split('\n').every((line) => /^\s*(#.*)?$/.test(line));
+}
+
+function emptyFile(file: string): DeskFault {
+  const problem = 'this file is empty';
+  const remedy =
+    'write name, mailDomain, inboxes, agents, teams, roles, calendars and sla into it; docs/guide.md explains each';
+  return { file, line: 1, problem, remedy };
 }
 
 interface ReadProcesses {
@@ -97,15 +112,19 @@ function misnamed(id: string, { file, value, lineOf }: YamlFile<ProcessTemplate>
   return [{ file, line: lineOf(['id']), problem, remedy: `write id: ${id}, or rename the file` }];
 }
 
-function processFaults(yamls: YamlFile<ProcessTemplate>[], desk: DeskFile, replies: string[]): DeskFault[] {
-  const known = {
+function processFaults(processes: ReadProcesses, desk: DeskFile, replies: string[]): DeskFault[] {
+  const known: KnownNames = {
     teams: Object.keys(desk.teams),
     roles: Object.keys(desk.roles),
     agents: desk.agents.map(({ id }) => id),
+    skills: [...new Set(desk.agents.flatMap(({ skills }) => skills))],
+    onCall: Object.keys(desk.onCall),
     sla: Object.keys(desk.sla),
+    hooks: desk.hooks.map(({ id }) => id),
+    processes: startedBy(processes),
     replies,
   };
-  return yamls.flatMap(({ file, value, lineOf }) =>
+  return processes.yamls.flatMap(({ file, value, lineOf }) =>
     checkProcess(value, known).map(({ path, problem, remedy }) => ({
       file,
       line: lineOf(path),
@@ -113,6 +132,15 @@ function processFaults(yamls: YamlFile<ProcessTemplate>[], desk: DeskFile, repli
       remedy,
     })),
   );
+}
+
+/** Which other processes each process starts; none, as far as is known, for one that could not be read. */
+function startedBy({ names, yamls }: ReadProcesses): Record<string, string[]> {
+  const started = yamls.map(({ value }): [string, string[]] => [
+    value.id,
+    Object.values(value.steps).flatMap((step) => (step.kind === 'process' ? [step.process] : [])),
+  ]);
+  return { ...Object.fromEntries(names.map((name) => [name, []])), ...Object.fromEntries(started) };
 }
 
 /** Texts by file name without ending; hidden files are no business of ours, others must have the right ending. */

@@ -35,7 +35,9 @@ export const sampleMailFacts: MailFacts = {
         type: 'choice',
       },
     ],
+    waivable: true,
   },
+  articles: [{ title: 'My printer prints only grey', text: 'Choose **Colour** instead of **Greyscale**.' }],
   answerGoesToCustomer: true,
   facts: {
     rung: 'step:investigate#1:0',
@@ -45,6 +47,8 @@ export const sampleMailFacts: MailFacts = {
     reason: 'These lines were not understood: #doone',
     address: 'customer@shop.example',
     code: '5.1.1',
+    score: '2',
+    comment: 'It took very long.',
   },
 };
 

@@ -1,6 +1,7 @@
 import type { Attachment } from '../core/inbound-message.ts';
 import { header, readHeaderSection } from './mime/header-fields.ts';
-import type { MimeAttachment } from './mime/parse-attachments.ts';
+import { agree, typeByContent } from './file-type.ts';
+import type { MimeAttachment } from './mime/mime-attachment.ts';
 
 export interface ReadAttachments {
   attachments: Attachment[];
@@ -20,7 +21,19 @@ const EXTENSIONS: Record<string, string> = {
   'text/csv': '.csv',
   'application/pdf': '.pdf',
   'application/pgp-signature': '.asc',
+  'application/pgp-keys': '.asc',
+  'application/pgp-encrypted': '.asc',
   'application/pkcs7-signature': '.p7s',
+  'application/x-pkcs7-signature': '.p7s',
+  'application/pkcs7-mime': '.p7m',
+  'application/x-pkcs7-mime': '.p7m',
+  'application/ms-tnef': '.dat',
+  'text/vcard': '.vcf',
+  'text/x-vcard': '.vcf',
+  'application/zip': '.zip',
+  'application/json': '.json',
+  'application/xml': '.xml',
+  'text/xml': '.xml',
   'image/png': '.png',
   'image/jpeg': '.jpg',
   'image/gif': '.gif',
@@ -36,29 +49,28 @@ export function describeAttachments(parsed: readonly MimeAttachment[], html: str
   return { attachments, files: parsed.map(({ bytes }) => ({ bytes })) };
 }
 
-function describe(
-  { part, contentType, bytes }: MimeAttachment,
-  index: number,
-  shown: Set<string>,
-): Attachment {
-  const cid = header(part.fields, 'content-id').replaceAll(/^<|>$/g, '').trim();
+function describe(file: MimeAttachment, index: number, shown: Set<string>): Attachment {
+  const { contentType, contentId, bytes } = file;
+  const found = typeByContent(bytes);
   return {
-    name: fileName(part.name, contentType, bytes, index),
+    name: fileName(file, index),
     contentType,
     size: bytes.length,
-    inline: cid !== '' && shown.has(cid.toLowerCase()),
-    ...(cid === '' ? {} : { contentId: cid }),
+    inline: contentId !== '' && shown.has(contentId.toLowerCase()),
+    ...(contentId === '' ? {} : { contentId }),
+    ...(found === null || agree(found, contentType) ? {} : { foundType: found }),
   };
 }
 
 /** No path, no control characters, at most 200 characters; made up from the type when the mail gives none. */
-function fileName(given: string, contentType: string, bytes: Buffer, index: number): string {
+function fileName({ name, contentType, bytes }: MimeAttachment, index: number): string {
   const base =
-    given
+    (contentType === 'message/rfc822' ? name.replaceAll(/[/\\]/g, ' ') : name)
       .replaceAll(/[\u0000-\u001F\u007F\u200B-\u200F\u202A-\u202E\u2066-\u2069]/g, '')
       .split(/[/\\]/)
       .at(-1)
-      ?.trim() ?? '';
+      ?.trim()
+      .replace(/^'(.+)'$/, '$1') ?? '';
   if (base !== '' && base !== '.' && base !== '..') return shorten(base);
   const extension = EXTENSIONS[contentType] ?? '';
   if (contentType === 'message/rfc822') return shorten(`${subjectOf(bytes) || 'message'}${extension}`);

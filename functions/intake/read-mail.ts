@@ -3,24 +3,33 @@ import type { SuspensionCause } from '../core/ticket.ts';
 import { describeAttachments } from './attachments.ts';
 import { readDeliveryNews } from './automatic/bounce.ts';
 import { classify } from './automatic/classify.ts';
+import { calendarText } from './calendar-text.ts';
 import type { MailReceipt, OwnMail } from './mail-receipt.ts';
 import { readBodyText } from './mime/body-text.ts';
 import type { BodySegment } from './mime/body-text.ts';
+import { isEncrypted } from './mime/encryption.ts';
 import { allHeaders, header, rawHeader, readHeaderSection } from './mime/header-fields.ts';
 import type { HeaderFields } from './mime/header-fields.ts';
+import { withLineFeeds } from './mime/line-ends.ts';
 import { mailboxesOf } from './mime/mailboxes.ts';
 import { readMailDate } from './mime/mail-date.ts';
 import { readStructure } from './mime/mail-structure.ts';
 import { parseAttachments } from './mime/parse-attachments.ts';
+import { oneLine } from './one-line.ts';
+import type { Cut } from './text/cuts.ts';
 import { forwardedSender, isForwardSubject } from './text/forwarded.ts';
 import { htmlToMarkedText } from './text/html-to-text.ts';
 import { extractNewText } from './text/new-text.ts';
 import { withoutForgedMarks, withoutMarkLines } from './text/quote-marks.ts';
+import { openTnef } from './tnef/tnef.ts';
+import type { OpenedTnef } from './tnef/tnef.ts';
 
 export interface ReadMail {
   message: InboundMessage;
   /** The new text with the sender's signature: quotes cut, nothing else. */
   replyWithSignature: string;
+  /** What was left out of `message.reply`, and by which rule. */
+  cuts: Cut[];
   /** Parallel to `message.attachments`. */
   files: { bytes: Uint8Array }[];
   html: string | null;
@@ -56,7 +65,7 @@ const BODY_HEADERS = [
  * 1 MiB of header, 2 MiB of each text.
  */
 export async function readMail({ raw, receipt, own }: MailToRead): Promise<ReadMail> {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const bytes = withLineFeeds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
   const refusal = refusalOf(bytes, receipt);
   try {
     return await read({ bytes, receipt, own, refusal });
@@ -98,10 +107,12 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
       receipt,
       suspended: { cause: 'timed_out', explanation: 'reading took too long' },
     });
-  const marked = markedText(body.segments);
+  const opened = openTnef(parsed.attachments);
+  const segments = body.segments.length > 0 ? body.segments : hiddenTexts(opened);
+  const marked = markedText(segments);
   const text = withoutMarkLines(marked).trim();
-  const html = htmlOf(body.segments);
-  const { attachments, files } = describeAttachments(parsed.attachments, html);
+  const html = htmlOf(segments);
+  const { attachments, files } = describeAttachments([...opened.attachments, ...body.files], html);
   const message = headerMessage(root.fields, receipt);
   const news = readDeliveryNews({
     raw: bytes,
@@ -121,6 +132,7 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
     from: message.from,
     mailFrom: receipt.mailFrom,
     messageId: message.messageId,
+    at: message.sentAt ?? message.receivedAt,
     own,
   });
   return {
@@ -135,6 +147,7 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
       degraded: [
         ...new Set([
           ...(structure.tooMuch ? [structure.tooMuch] : []),
+          ...(isEncrypted(root, text) ? ['the mail is encrypted'] : []),
           ...structure.degraded,
           ...body.degraded,
           ...parsed.degraded,
@@ -142,6 +155,7 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
       ],
     },
     replyWithSignature: newText.replyWithSignature,
+    cuts: newText.cuts,
     files,
     html,
     suspended:
@@ -149,6 +163,13 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
         ? { cause: 'unparseable', explanation: 'no header field could be found' }
         : null,
   };
+}
+
+/** Where a mail has no text of its own: what Outlook packed away, else what an invitation says. */
+function hiddenTexts({ texts, attachments }: OpenedTnef): BodySegment[] {
+  if (texts.some(({ plain, html }) => plain?.trim() || html?.trim())) return texts;
+  const invitation = attachments.find(({ contentType }) => contentType === 'text/calendar');
+  return invitation ? [{ plain: calendarText(invitation.bytes), html: null }] : [];
 }
 
 /** The text of every segment, from the plain form where there is one, else from the HTML with its quotes marked. */
@@ -177,7 +198,7 @@ function headerMessage(fields: HeaderFields, receipt: MailReceipt): InboundMessa
     replyTo: mailboxesOf(fields, 'reply-to')[0] ?? null,
     to,
     cc,
-    subject: header(fields, 'subject').replaceAll(/\s+/g, ' '),
+    subject: oneLine(header(fields, 'subject')),
     text: '',
     reply: '',
     attachments: [],
@@ -229,6 +250,7 @@ function unreadable({
   return {
     message: { ...message, degraded: [suspended.explanation] },
     replyWithSignature: '',
+    cuts: [],
     files: [],
     html: null,
     suspended,

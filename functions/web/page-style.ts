@@ -30,6 +30,12 @@ label { display: block; font-weight: 600; margin: 0 0 .25rem; }
 textarea { display: block; width: 100%; min-height: 6rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem; padding: .625rem; }
 button { display: block; width: 100%; min-height: 3rem; margin: .75rem 0 0; font: inherit; font-weight: 600; border-radius: .5rem; border: 2px solid var(--mark); background: var(--mark); color: var(--on-mark); cursor: pointer; }
 button.second { background: transparent; color: var(--mark); }
+.scores { border: 0; margin: 0 0 1rem; padding: 0; }
+.score { display: flex; align-items: center; gap: .75rem; min-height: 3rem; margin: 0; border-bottom: 1px solid var(--line); cursor: pointer; }
+.score:has(:checked) { color: var(--mark); }
+.score input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--mark); }
+form .when { margin-top: .75rem; }
+a { color: var(--mark); }
 form + form { margin-top: 1.25rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
 @media (min-width: 36rem) { main { padding: 2rem 1rem; } button { width: auto; padding: 0 1.5rem; } }

@@ -6,10 +6,15 @@ import { replyFromPage, verifyFromPage } from '../app/customer-answer.ts';
 import type { AnswerDeps, AnswerOutcome } from '../app/customer-answer.ts';
 import { customerView, pageVisitor } from '../app/customer-page.ts';
 import type { PageVisitor } from '../app/customer-page.ts';
+import { answerFromSurvey, LONGEST_COMMENT, surveyView } from '../app/survey-page.ts';
+import type { SurveyOutcome } from '../app/survey-page.ts';
 import { toBase32 } from '../core/ids.ts';
 import type { RandomBytes } from '../core/ids.ts';
+import { unknownPage } from './page-document.ts';
+import { acceptedLanguages, noticeNamed, wordsIn } from './page-language.ts';
 import { pageHeaders } from './page-style.ts';
-import { isNotice, LONGEST_ANSWER, statusPage, unknownPage } from './status-page.ts';
+import { LONGEST_ANSWER, statusPage } from './status-page.ts';
+import { surveyPage } from './survey-page.ts';
 
 const MAX_BODY = 256_000;
 
@@ -17,10 +22,12 @@ export type PagesAppDeps = AnswerDeps & { randomBytes: RandomBytes };
 
 const formName = z.string().regex(/^[0-9a-z]{26}$/);
 /** Browsers send two characters for the end of a line, which they counted as one. */
-const text = z
-  .string()
-  .transform((sent) => sent.replaceAll('\r\n', '\n'))
-  .pipe(z.string().max(LONGEST_ANSWER));
+const textOf = (longest: number) =>
+  z
+    .string()
+    .transform((sent) => sent.replaceAll('\r\n', '\n'))
+    .pipe(z.string().max(longest));
+const text = textOf(LONGEST_ANSWER);
 const replyForm = z.object({ form: formName, text });
 const verifyForm = z.object({
   form: formName,
@@ -29,9 +36,17 @@ const verifyForm = z.object({
   text: text.default(''),
 });
 
+const score = z.coerce.number().int().min(1).max(5);
+const surveyForm = z.object({
+  score,
+  cycle: z.coerce.number().int().positive(),
+  comment: textOf(LONGEST_COMMENT).default(''),
+});
+
 /**
  * The pages behind the links in our mails. `GET /t/<token>` shows how a request stands and changes nothing, however
  * often mail scanners open it; `POST /t/<token>/reply`, `/confirm` and `/reject` act and lead back to it by 303.
+ * `/t/<token>/survey` asks how it went: a link marks a score, only `POST` saves it.
  * Every token that is not ours has the same plain 404; 403 for a form on another site
  * and for the desk's own people, 400 for a form that is not ours.
  */
@@ -46,11 +61,13 @@ export function pagesApp(deps: PagesAppDeps): Hono {
   app.get('/t/:token', async (c) => {
     const token = c.req.param('token');
     const visitor = await pageVisitor(deps, token);
-    if (!visitor) return c.html(unknownPage(), 404);
-    const said = c.req.query('said') ?? '';
-    const view = await customerView(deps, visitor);
+    const languages = languagesOf(c);
+    const words = wordsIn(languages);
+    if (!visitor) return c.html(unknownPage(words), 404);
+    const view = await customerView(deps, visitor, languages);
     const form = toBase32(deps.randomBytes(16)).toLowerCase();
-    return c.html(statusPage({ view, action: `/t/${token}`, form, notice: isNotice(said) ? said : null }));
+    const notice = noticeNamed(c.req.query('said'));
+    return c.html(statusPage({ view, words, action: `/t/${token}`, form, notice }));
   });
 
   app.post('/t/:token/reply', (c) =>
@@ -66,25 +83,45 @@ export function pagesApp(deps: PagesAppDeps): Hono {
       verifyFromPage(deps, visitor, { ...answer, outcome: 'rejected' }),
     ),
   );
+  app.get('/t/:token/survey', (c) => showSurvey(deps, c));
+  app.post('/t/:token/survey', (c) =>
+    act(deps, c, surveyForm, (visitor, answer) => answerFromSurvey(deps, visitor, answer), '/survey'),
+  );
   return app;
+}
+
+async function showSurvey(deps: PagesAppDeps, c: Context): Promise<Response> {
+  const token = c.req.param('token') ?? '';
+  const words = wordsIn(languagesOf(c));
+  const visitor = await pageVisitor(deps, token);
+  if (!visitor) return c.html(unknownPage(words), 404);
+  const chosen = score.safeParse(c.req.query('score')).data ?? null;
+  const notice = noticeNamed(c.req.query('said'));
+  const view = surveyView(deps, visitor);
+  return c.html(surveyPage({ view, words, action: `/t/${token}`, chosen, notice }));
 }
 
 async function act<Form>(
   deps: PagesAppDeps,
   c: Context,
   schema: z.ZodType<Form>,
-  answer: (visitor: PageVisitor, form: Form) => Promise<AnswerOutcome>,
+  answer: (visitor: PageVisitor, form: Form) => Promise<AnswerOutcome | SurveyOutcome>,
+  page = '',
 ): Promise<Response> {
   if (isFromElsewhere(c)) return c.text('This form belongs to another site.', 403);
   const token = c.req.param('token') ?? '';
   const visitor = await pageVisitor(deps, token);
-  if (!visitor) return c.html(unknownPage(), 404);
+  if (!visitor) return c.html(unknownPage(wordsIn(languagesOf(c))), 404);
   const form = schema.safeParse(await c.req.parseBody());
   if (!form.success) return c.text('This form is not complete. Please go back and try again.', 400);
   const { kind } = await answer(visitor, form.data);
   if (kind === 'not_the_customer')
     return c.text('This page is for the customer. To write, answer a mail of the desk.', 403);
-  return c.redirect(`/t/${token}?said=${kind}`, 303);
+  return c.redirect(`/t/${token}${page}?said=${kind}`, 303);
+}
+
+function languagesOf(c: Context): string[] {
+  return acceptedLanguages(c.req.header('accept-language'));
 }
 
 /**

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Context } from 'hono';
 import { takeInWebhook } from '../app/take-in-webhook.ts';
 import type { WebhookDeps } from '../app/take-in-webhook.ts';
-import { verifyDelivery } from '../intake/webhook-signature.ts';
+import { verifyRequest } from './signed-request.ts';
 
 const MAX_BODY = 1_000_000;
 
@@ -30,17 +30,8 @@ export function webhookApp(deps: WebhookAppDeps): Hono {
 async function receive(deps: WebhookAppDeps, c: Context, sourceId: string): Promise<Response> {
   const source = deps.desk.webhooks.find(({ id }) => id === sourceId);
   const body = new Uint8Array(await c.req.arrayBuffer());
-  const signed = verifyDelivery(
-    {
-      headers: {
-        id: c.req.header('webhook-id') ?? null,
-        timestamp: c.req.header('webhook-timestamp') ?? null,
-        signature: c.req.header('webhook-signature') ?? null,
-      },
-      body,
-    },
-    { secrets: await deps.secrets(sourceId), now: deps.clock() },
-  );
+  const secrets = await deps.secrets(sourceId);
+  const signed = verifyRequest(c, { body, secrets, now: deps.clock() });
   if (!source) return c.body(null, 404);
   if (!signed) {
     deps.log('webhook_refused', { source: sourceId });

@@ -2,6 +2,8 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { instantOf } from '../../functions/core/instant.ts';
 import type { MailReceipt, OwnMail } from '../../functions/intake/mail-receipt.ts';
+import type { Cut } from '../../functions/intake/text/cuts.ts';
+import type { CutRule } from '../../functions/intake/text/text-lines.ts';
 import { readMail } from '../../functions/intake/read-mail.ts';
 import type { ReadMail } from '../../functions/intake/read-mail.ts';
 import { readHeaderSection, rawHeader } from '../../functions/intake/mime/header-fields.ts';
@@ -42,7 +44,8 @@ export async function explain(args: string[]): Promise<number> {
   return failed ? 1 : 0;
 }
 
-function mailFiles(path: string): string[] | null {
+/** The mails below a folder, or the one file; null when there is no such thing. */
+export function mailFiles(path: string): string[] | null {
   try {
     if (!statSync(path).isDirectory()) return [path];
     return readdirSync(path, { recursive: true, encoding: 'utf8' })
@@ -56,7 +59,7 @@ function mailFiles(path: string): string[] | null {
 
 export type Explanation = ReturnType<typeof explanationOf>;
 
-async function explainFile(path: string, file: string): Promise<Explanation> {
+export async function explainFile(path: string, file: string): Promise<Explanation> {
   const started = performance.now();
   try {
     const raw = readFileSync(path);
@@ -99,6 +102,7 @@ function explanationOf(result: { file: string; mail: ReadMail | null; error: str
     text: message?.text ?? '',
     reply: message?.reply ?? '',
     replyWithSignature: result.mail?.replyWithSignature ?? '',
+    cuts: result.mail?.cuts ?? [],
     attachments: (message?.attachments ?? []).map(({ name, contentType, size, inline }) => ({
       name,
       contentType,
@@ -107,6 +111,7 @@ function explanationOf(result: { file: string; mail: ReadMail | null; error: str
     })),
     class: message?.class ?? null,
     outOfOffice: message?.outOfOffice ?? false,
+    returnsOn: message?.returnsOn ?? null,
     answerable: message !== undefined && message.answerable && !result.mail?.suspended,
     bounce: bounce
       ? { recipients: bounce.recipients, status: bounce.status, hard: bounce.hard, reason: bounce.reason }
@@ -119,6 +124,24 @@ function explanationOf(result: { file: string; mail: ReadMail | null; error: str
   };
 }
 
+const CUT_IN_WORDS: Record<CutRule, string> = {
+  'attribution-line': 'a line says who wrote what follows',
+  'header-block': 'the header of an older mail',
+  'original-message-line': 'a line that opens an older mail',
+  'reply-above-line': 'a line that asks to answer above it',
+  'marked-quote': 'marked as quoted by the mail program',
+  'quoted-lines': 'lines that begin with >',
+  'marked-signature': 'marked as a signature by the mail program',
+  'signature-line': 'a line that opens a signature',
+  'device-line': 'the line of a telephone or mail program',
+  'contact-lines': 'how to reach the sender',
+  'too-long': 'beyond the lines that are looked at',
+};
+
+function cutInWords({ rule, at, lines }: Cut): string {
+  return `${lines === 1 ? `line ${at}` : `lines ${at} to ${at + lines - 1}`} (${CUT_IN_WORDS[rule]})`;
+}
+
 function shown(explanation: Explanation, json: boolean): string {
   if (json) return `${JSON.stringify(explanation, null, 2)}\n`;
   const { from, to, attachments, bounce, degraded, suspended } = explanation;
@@ -128,7 +151,10 @@ function shown(explanation: Explanation, json: boolean): string {
     ['to', to.map(mailbox).join(', ')],
     ['subject', explanation.subject],
     ['date', explanation.date ?? 'none that can be read'],
-    ['class', `${explanation.class ?? 'none'}${explanation.outOfOffice ? ', out of office' : ''}`],
+    [
+      'class',
+      `${explanation.class ?? 'none'}${explanation.outOfOffice ? `, out of office ${explanation.returnsOn ? `until ${explanation.returnsOn}` : 'without a date'}` : ''}`,
+    ],
     ['answerable', explanation.answerable ? 'yes' : 'no automatic answer'],
     ['answers', explanation.inReplyTo ?? 'no other mail'],
     ['forwarded', explanation.forwarded ? `written by ${mailbox(explanation.forwarded.from)}` : 'no'],
@@ -139,6 +165,7 @@ function shown(explanation: Explanation, json: boolean): string {
         : 'no',
     ],
     ['files', attachments.map(({ name, size }) => `${name} (${size} bytes)`).join(', ') || 'none'],
+    ['left out', explanation.cuts.map(cutInWords).join('; ') || 'nothing'],
     ['degraded', degraded.join('; ') || 'no'],
     ['suspended', suspended?.cause ?? 'no'],
   ];

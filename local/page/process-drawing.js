@@ -49,7 +49,7 @@ function rowsOf(template) {
 function markBranch(template, id, parallel, branches) {
   if (id === 'join' || branches.has(id)) return;
   branches.set(id, parallel);
-  for (const next of Object.values(template.steps[id]?.on ?? {}))
+  for (const [, next] of waysOn(template.steps[id] ?? {}))
     markBranch(template, next, parallel, branches);
 }
 
@@ -57,7 +57,7 @@ function arcsOf(template, place) {
   const order = [...place.keys()];
   const found = new Map();
   for (const [from, step] of Object.entries(template.steps))
-    for (const [outcome, to] of Object.entries(step.on ?? {})) {
+    for (const [outcome, to] of waysOn(step)) {
       if (!place.has(to)) continue;
       const key = `${from}→${to}`;
       const known = found.get(key);
@@ -72,6 +72,15 @@ function arcsOf(template, place) {
     ...inLanes(arcs, 'forward'),
     ...inLanes(arcs, 'back'),
     ...arcs.filter(({ kind }) => kind === 'next'),
+  ];
+}
+
+/** Where a step may lead: by its outcomes, past its condition, out of a loop that has come to its end. */
+function waysOn(step) {
+  return [
+    ...Object.entries(step.on ?? {}),
+    ...(step.otherwise ? [['otherwise', step.otherwise]] : []),
+    ...Object.entries(step.loops ?? {}).map(([outcome, { then }]) => [`${outcome} too often`, then]),
   ];
 }
 
@@ -156,8 +165,23 @@ function markOf(state, kind) {
   if (state === 'done') return '✓';
   if (state === 'open') return '●';
   if (state === 'cancelled') return '–';
-  return { customer: '?', verify: '?', parallel: '∥', close: '■', wait: '…', message: '✉' }[kind] ?? '○';
+  return MARKS[kind] ?? '○';
 }
+
+const MARKS = {
+  approval: '⚖',
+  customer: '?',
+  verify: '?',
+  external: '↗',
+  call: '⚙',
+  process: '↳',
+  parallel: '∥',
+  close: '■',
+  wait: '…',
+  message: '✉',
+  set: '=',
+  suggest: '✉',
+};
 
 function arrowHeads() {
   const head = (id) =>

@@ -29,7 +29,13 @@ function heading({ ticket, participants }) {
     element(
       'p.quiet',
       {},
-      [ticket.ref, requester?.name || requester?.address, ticket.priority, ticket.channel]
+      [
+        ticket.ref,
+        requester?.name || requester?.address,
+        ticket.priority,
+        ticket.channel,
+        ticket.confidential && 'confidential',
+      ]
         .filter(Boolean)
         .join(' · '),
       ticket.closed ? ` · closed as ${ticket.closed.code}` : '',
@@ -84,6 +90,7 @@ function clockBar(clock) {
 function leftWords(clock) {
   const left = `${minutesWords(clock.leftMinutes)} ${clock.leftMinutes < 0 ? 'over' : 'left'}`;
   if (clock.state === 'stopped') return clock.leftMinutes < 0 || clock.breachedAt ? 'missed' : 'kept';
+  if (clock.state === 'cancelled') return clock.breachedAt ? 'missed' : 'no longer needed';
   if (clock.state === 'paused') return `${left}, paused`;
   return clock.due ? `${left}, until ${momentWords(clock.due)}` : left;
 }

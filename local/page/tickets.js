@@ -27,13 +27,13 @@ export function showTickets({ list, ticket, count }, desk) {
     ticket.scrollTop = scrolled;
   }
 
-  function line({ ref, subject, status, updatedAt }) {
+  function line({ ref, subject, status, updatedAt, confidential }) {
     return element(
       'button.ticket-line',
       { type: 'button', 'aria-pressed': String(ref === chosen), onclick: () => choose(ref) },
       element(`span.status.${status}`, {}, nameWords(status)),
       element('span.subject', {}, subject || '(no subject)'),
-      element('span.quiet', {}, `${ref} · ${momentWords(updatedAt)}`),
+      element('span.quiet', {}, `${ref} · ${momentWords(updatedAt)}${confidential ? ' · confidential' : ''}`),
     );
   }
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { InboundMessage } from '../../functions/core/inbound-message.ts';
 import type { Message } from '../../functions/core/ticket.ts';
-import { smallDesk } from '../core/small-desk.ts';
 import { approval, close, CUSTOMER, form, ONE, ticketWorld, TWO, verify, work } from './ticket-world.ts';
 
 const logo = { name: 'logo.png', contentType: 'image/png', size: 900, inline: true, contentId: 'logo' };
@@ -13,8 +12,13 @@ async function withTask() {
   const ref = await world.ask();
   await world.enter(ref, 'work', { definition: work });
   const one = await world.agent(ref, 'one');
-  const says = (text: string, different: Partial<InboundMessage> & { role?: 'reply' | 'note' } = {}) =>
-    world.answer(ref, { issuedTo: one.id, sender: ONE, text, ...different });
+  const says = (
+    text: string,
+    different: Partial<InboundMessage> & {
+      role?: 'reply' | 'note';
+      about?: { id: string; visit: number };
+    } = {},
+  ) => world.answer(ref, { issuedTo: one.id, sender: ONE, text, ...different });
   const last = async (): Promise<Message | undefined> => (await world.messages(ref)).at(-1);
   const templates = async (from: number) =>
     (await world.mails(ref)).slice(from).map(({ template }) => template);
@@ -143,9 +147,7 @@ describe('orders', () => {
 
 describe('a decision', () => {
   async function withDecision() {
-    const world = ticketWorld({
-      desk: { ...smallDesk, teams: { ...smallDesk.teams, back: { name: 'Back', members: ['two'] } } },
-    });
+    const world = ticketWorld();
     const ref = await world.ask();
     await world.enter(ref, 'work', { definition: work });
     await world.complete(ref, 'work', 'done');
@@ -154,9 +156,13 @@ describe('a decision', () => {
   }
 
   test.each([
-    ['#approve', { outcome: 'approved', answers: {} }],
-    ['#APPROVED', { outcome: 'approved', answers: {} }],
-    ['#decline Too expensive', { outcome: 'declined', answers: { reason: 'Too expensive' } }],
+    ['#approve', { outcome: 'approved', answers: { decision: 'approved', reasons: [] } }],
+    ['#APPROVED', { outcome: 'approved', answers: { decision: 'approved' } }],
+    [
+      '#decline Too expensive',
+      { outcome: 'declined', answers: { decision: 'declined', reasons: ['Too expensive'] } },
+    ],
+    ['#decline\nToo expensive', { outcome: 'declined', answers: { reasons: ['Too expensive'] } }],
   ])('%s of its owner', async (text, expected) => {
     const { world, ref } = await withDecision();
     const two = await world.agent(ref, 'two');
@@ -188,54 +194,84 @@ describe('forms', () => {
     await world.answer(ref, { issuedTo: 1, sender: CUSTOMER, text: 'Yes, it works.' });
     for (const field of fields) await world.enter(ref, `${field}_form`, { definition: form(field) });
     const one = await world.agent(ref, 'one');
-    const answers = (text: string) =>
-      world.answer(ref, { issuedTo: one.id, sender: ONE, text, role: 'note' });
+    /** In answer to the mail that brought this form, or to some other mail. */
+    const answers = (text: string, about: string | null = null, different: Partial<InboundMessage> = {}) =>
+      world.answer(ref, {
+        issuedTo: one.id,
+        sender: ONE,
+        text,
+        role: 'note',
+        ...(about ? { about: { id: about, visit: 1 } } : {}),
+        ...different,
+      });
     const open = async () =>
-      (await world.stateOf(ref)).steps.filter(({ state }) => state.kind === 'open').map(({ id }) => id);
+      (await world.stateOf(ref)).steps
+        .filter(({ state }) => state.kind === 'open')
+        .map(({ id }) => id)
+        .toSorted();
     return { world, ref, one, answers, open };
   }
 
-  test.each<[string, string[], string, string[]]>([
-    ['any words answer the only one', ['cause'], 'A worn cable.', []],
-    ['a note answers none', ['cause'], '#note\nI will do it tomorrow.', ['cause_form']],
-    ['the field that is named is answered', ['cause', 'article'], 'article: none is needed', ['cause_form']],
+  test.each<[string, string[], string, string | null, string[]]>([
+    ['any words answer the one that they answer', ['cause'], 'A worn cable.', 'cause_form', []],
+    ['any words, also of several', ['cause', 'article'], 'A cable.', 'cause_form', ['article_form']],
+    ['words in answer to another mail answer none', ['cause'], 'I will ask the shop.', null, ['cause_form']],
+    ['a note answers none', ['cause'], '#note\nI will do it tomorrow.', 'cause_form', ['cause_form']],
+    ['words beside #snooze answer none', ['cause'], '#snooze 2d\nI am away.', 'cause_form', ['cause_form']],
+    ['the field that is named is answered', ['cause', 'article'], 'article: none', null, ['cause_form']],
     [
-      '#done goes to the one whose field is named',
+      'the field that is named goes before',
       ['cause', 'article'],
-      '#done\narticle: none',
+      'article: none',
+      'cause_form',
       ['cause_form'],
     ],
-    ['several are answered in one mail', ['cause', 'article'], 'cause: a cable\narticle: none', []],
+    ['#done goes to the named field', ['cause', 'article'], '#done\narticle: none', null, ['cause_form']],
     [
-      'words without a field are about none of several',
+      'several are answered in one mail',
       ['cause', 'article'],
-      'A cable.',
-      ['article_form', 'cause_form'],
+      'cause: a cable\narticle: none',
+      'cause_form',
+      [],
     ],
-    [
-      '#done without a field ends none of several',
-      ['cause', 'article'],
-      '#done',
-      ['article_form', 'cause_form'],
-    ],
-  ])('of one owner: %s', async (_what, fields, text, stillOpen) => {
+    ['#done without a field', ['cause', 'article'], '#done', null, ['article_form', 'cause_form']],
+  ])('of one owner: %s', async (_what, fields, text, about, stillOpen) => {
     const { answers, open } = await withForms(...fields);
-    await answers(text);
-    expect((await open()).toSorted()).toEqual(stillOpen);
+    await answers(text, about);
+    expect(await open()).toEqual(stillOpen);
   });
 
   test('of one owner that nobody can tell apart are asked about again, by the names of their fields', async () => {
     const { world, ref, answers } = await withForms('cause', 'article');
-    await answers('A cable.');
+    await answers('#done\nA cable.');
     const told = (await world.mails(ref)).at(-1);
     expect(told?.template).toBe('command-refused');
     expect(told?.facts?.['reason']).toMatch(/(cause|article):, (cause|article):/);
   });
 
+  test('that lack something are shown again, and an answer to that is about them', async () => {
+    const { world, ref, answers, open } = await withForms('cause', 'article');
+    await answers('cause:', 'cause_form');
+    expect((await world.mails(ref)).at(-1)).toMatchObject({
+      template: 'command-refused',
+      step: { id: 'cause_form', visit: 1 },
+      facts: { reason: expect.stringContaining('missing: cause') as string },
+    });
+    expect(await open()).toEqual(['article_form', 'cause_form']);
+  });
+
+  test('take the file that was sent along', async () => {
+    const { world, ref, answers } = await withForms('cause');
+    const definition = { ...form('report'), form: { report: { type: 'file', required: true } } };
+    await world.enter(ref, 'report', { definition });
+    await answers('', 'report', { attachments: [file, logo] });
+    expect((await world.step(ref, 'report')).state).toMatchObject({ answers: { report: ['manual.pdf'] } });
+  });
+
   test('keep their answers with the desk', async () => {
     const { world, ref, answers } = await withForms('cause');
     const before = (await world.mails(ref)).length;
-    await answers('A worn cable.');
+    await answers('A worn cable.', 'cause_form');
     expect((await world.messages(ref)).at(-1)).toMatchObject({
       visibility: 'internal',
       text: 'A worn cable.',
@@ -248,8 +284,53 @@ describe('forms', () => {
     await world.enter(ref, 'decide', { definition: approval });
     const two = await world.agent(ref, 'two');
     await world.complete(ref, 'decide', 'approved');
-    await world.answer(ref, { issuedTo: two.id, sender: TWO, text: 'Please hurry up!', role: 'note' });
+    await world.answer(ref, {
+      issuedTo: two.id,
+      sender: TWO,
+      text: 'Please hurry up!',
+      role: 'note',
+      about: { id: 'cause_form', visit: 1 },
+    });
     expect(await open()).toEqual(['cause_form']);
     expect((await world.mails(ref)).at(-1)).toMatchObject({ template: 'note-to-agent' });
+  });
+});
+
+describe('the step that a mail was about', () => {
+  test('is ended by #done, also when it is a colleague’s and the writer has work of his own', async () => {
+    const { world, ref } = await withTask();
+    await world.enter(ref, 'cause', { definition: form('cause', 'agent:two') });
+    const two = await world.agent(ref, 'two');
+    const mail = { issuedTo: two.id, sender: TWO, text: '#done', about: { id: 'work', visit: 1 } };
+    await world.answer(ref, { ...mail, role: 'note' });
+    expect((await world.step(ref, 'work')).state).toMatchObject({
+      kind: 'done',
+      by: `participant:${two.id}`,
+    });
+    expect((await world.step(ref, 'cause')).state.kind).toBe('open');
+  });
+
+  test('is ended in its newest visit; when it is over, nothing else is ended for it', async () => {
+    const { world, ref, one, says } = await withTask();
+    await world.complete(ref, 'work', 'need_info');
+    await world.enter(ref, 'other', { definition: work });
+    const again = () => says('#done', { about: { id: 'work', visit: 1 } });
+    await again();
+    expect((await world.mails(ref)).at(-1)).toMatchObject({
+      to: one.id,
+      template: 'command-refused',
+      facts: { reason: expect.stringContaining('ended before, as need_info') as string },
+    });
+    await world.enter(ref, 'work', { definition: work, token: 'again' });
+    await again();
+    expect((await world.step(ref, 'work', 2)).state.kind).toBe('done');
+    expect((await world.step(ref, 'other')).state.kind).toBe('open');
+  });
+
+  test('is asked for when several could be meant', async () => {
+    const { world, ref, says } = await withTask();
+    await world.enter(ref, 'other', { definition: work });
+    await says('#done');
+    expect((await world.mails(ref)).at(-1)?.facts?.['reason']).toMatch(/“(Work|Other)”, “(Work|Other)”/);
   });
 });

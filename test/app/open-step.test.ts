@@ -158,10 +158,12 @@ describe('a step that is done at once', () => {
     const ref = await world.ask();
     const sent = async () => (await world.mails(ref)).filter(({ template }) => template === 'goodbye').length;
     for (const retries of [0, 1, 2])
-      expect(await world.enter(ref, 'bye', { definition: goodbye, entered: ENTERED, retries })).toEqual({
-        outcome: 'done',
-        answers: {},
-      });
+      expect(await world.enter(ref, 'bye', { definition: goodbye, entered: ENTERED, retries })).toMatchObject(
+        {
+          outcome: 'done',
+          times: 1,
+        },
+      );
     expect(await sent()).toBe(1);
     await world.enter(ref, 'bye', { definition: goodbye, entered: '2026-11-23T09:00:09.000Z' });
     expect(await sent()).toBe(2);
@@ -173,7 +175,7 @@ describe('a step that is done at once', () => {
     const until = new Date(Date.parse(world.now()) + 2 * DAY).toISOString();
     expect(
       await world.enter(ref, 'pause', { definition: { kind: 'wait', for: '2d', on: { over: 'closed' } } }),
-    ).toEqual({ until });
+    ).toMatchObject({ until });
   });
 
   test.each([

@@ -64,8 +64,8 @@ test('a run is given no more of an answer than it can carry', async () => {
   const given: Record<string, unknown>[] = [];
   const engine: Engine = {
     ...recordingEngine(),
-    completeStep: async (_token, { answers }) => {
-      given.push(answers);
+    completeStep: async (_token, { facts }) => {
+      given.push(facts.answers);
       return 'completed';
     },
   };
@@ -74,13 +74,18 @@ test('a run is given no more of an answer than it can carry', async () => {
   await completeStep(world.deps, { ref, step: 'work', visit: 1, outcome: 'need_info', answers, by: 'desk' });
   const { ticket, steps } = await world.stateOf(ref);
   await world.relay(ref, ticket.outboxCount, { engine });
-  expect(given).toEqual([{ cause: 'x'.repeat(4_000), count: 3 }]);
+  expect(given).toEqual([{ cause: 'x'.repeat(1_000), count: 3 }]);
   expect(steps.at(-1)?.state).toMatchObject({ answers });
 });
 
 describe('the sweeper', () => {
   const swept = (world: ReturnType<typeof ticketWorld>, engine: Engine) =>
-    sweep({ ...world.deps, engine, mailQueue: { enqueue: async () => undefined } });
+    sweep({
+      ...world.deps,
+      engine,
+      mailQueue: { enqueue: async () => undefined },
+      callQueue: { enqueue: async () => undefined },
+    });
 
   test('relays what nobody relayed, once it is old enough', async () => {
     const world = ticketWorld();

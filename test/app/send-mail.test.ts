@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import { readPageToken } from '../../functions/core/page-link.ts';
 import { readReplyAddress } from '../../functions/core/reply-address.ts';
 import { readRootMessageId } from '../../functions/core/root-message-id.ts';
@@ -122,6 +123,8 @@ describe('an escalation', () => {
       ladder: [],
       form: { cause: field, prevention: field },
       mandatory: true,
+      waivable: false,
+      loops: {},
       on: { done: 'closed' },
     } as const;
     const step = aStep({ owner: 2, definition: { ...definition, ladder: [] } });
@@ -209,6 +212,8 @@ describe('a step’s owner', () => {
       ladder: [],
       form: {},
       mandatory: false,
+      waivable: false,
+      loops: {},
       on: { done: 'verify', need_info: 'ask_customer' },
     },
     openedAt: MONDAY,
@@ -411,4 +416,29 @@ test('an answer that the mail service refuses is told to the assignee, once', as
   expect((await world.store.events(REF, { limit: 9 })).items.map(({ type }) => type)).toEqual([
     'mail_refused',
   ]);
+});
+
+describe('the question how it went', () => {
+  const survey: MailIntent = { to: 1, template: 'survey', class: 'notification', answerAs: 'reply' };
+
+  test('has a link for each score', async () => {
+    const world = await mailWorld({ intent: survey });
+    await world.send();
+    const scores = [...(world.sent[0]?.text ?? '').matchAll(/\/t\/[0-9a-z]+\/survey\?score=(\d)/g)];
+    expect(scores.map(([, score]) => score)).toEqual(['5', '4', '3', '2', '1']);
+  });
+
+  test('reaches nobody twice within two weeks, and nobody is told of that', async () => {
+    const world = await mailWorld({ intent: survey });
+    const expires = instantOf(millisOf(world.now()) + MINUTE);
+    await world.store.spendBudget({
+      scope: `survey:${customer.address}`,
+      window: 'latest',
+      limit: 1,
+      expires,
+    });
+    expect(await world.send()).toEqual({ kind: 'refused', reason: 'surveyed_lately' });
+    expect(world.sent).toEqual([]);
+    expect((await world.store.outbox(REF, { limit: 9 })).items).toHaveLength(1);
+  });
 });

@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { completeStep } from '../../functions/app/complete-step.ts';
 import type { StepEndOutcome } from '../../functions/app/complete-step.ts';
 import { openStep } from '../../functions/app/open-step.ts';
-import type { OpenStepOutput } from '../../functions/app/open-step.ts';
-import type { Engine, Store, TicketState } from '../../functions/app/ports.ts';
+import type { OpenStepOutput } from '../../functions/app/step-entry.ts';
+import type { EffectName, Engine, Store, TicketState } from '../../functions/app/ports.ts';
 import { relayOutbox } from '../../functions/app/relay.ts';
 import { takeInMessage } from '../../functions/app/take-in-message.ts';
 import type { TakeInDeps, TakeInOutcome } from '../../functions/app/take-in-message.ts';
@@ -16,7 +16,7 @@ import type { InboundMessage } from '../../functions/core/inbound-message.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';
 import { stepDefinition } from '../../functions/core/process-template.ts';
-import { replyAddress } from '../../functions/core/reply-address.ts';
+import { replyAddress, stepCode } from '../../functions/core/reply-address.ts';
 import type {
   Effect,
   MailIntent,
@@ -44,6 +44,8 @@ interface Answer extends Partial<InboundMessage> {
   sender: string;
   text: string;
   role?: 'reply' | 'note';
+  /** The step that the mail was about. */
+  about?: Pick<Step, 'id' | 'visit'>;
 }
 
 interface Entering {
@@ -51,6 +53,7 @@ interface Entering {
   token?: string;
   entered?: Instant;
   retries?: number;
+  send?: Record<string, unknown>;
 }
 
 export interface TicketWorld {
@@ -62,7 +65,12 @@ export interface TicketWorld {
   now(): Instant;
   wait(millis: number): void;
   /** The reply address that a participant was given. */
-  addressOf(ref: string, participant: number, role?: 'reply' | 'note'): string;
+  addressOf(
+    ref: string,
+    participant: number,
+    role?: 'reply' | 'note',
+    about?: Pick<Step, 'id' | 'visit'>,
+  ): string;
   takeIn(different?: Partial<InboundMessage>): Promise<TakeInOutcome>;
   /** A first mail; its ticket. */
   ask(different?: Partial<InboundMessage>): Promise<string>;
@@ -74,7 +82,11 @@ export interface TicketWorld {
   relay(
     ref: string,
     seq: number,
-    given: { engine: Engine; enqueue?: (index: number) => Promise<void> },
+    given: {
+      engine: Engine;
+      enqueue?: (index: number) => Promise<void>;
+      call?: (call: EffectName) => void;
+    },
   ): Promise<void>;
   stateOf(ref: string): Promise<TicketState>;
   agent(ref: string, agentId: string): Promise<Participant>;
@@ -122,8 +134,10 @@ export function ticketWorld(options: { desk?: Desk; around?: (store: Store) => S
       inboundMail({ deliveryId: id, messageId: `${id}@shop.example`, receivedAt: clock(), ...different }),
     );
   };
-  const addressOf = (ref: string, participant: number, role: 'reply' | 'note' = 'reply') =>
-    replyAddress({ ref, participant, role }, desk.mailDomain, 'b', testMac);
+  const addressOf: TicketWorld['addressOf'] = (ref, participant, role = 'reply', about) => {
+    const step = about ? { step: stepCode(about) } : {};
+    return replyAddress({ ref, participant, role, ...step }, desk.mailDomain, 'b', testMac);
+  };
   const effects = async (ref: string): Promise<Effect[]> =>
     (await store.outbox(ref, { limit: 500 })).items.flatMap((item) => item.effects);
 
@@ -145,14 +159,14 @@ export function ticketWorld(options: { desk?: Desk; around?: (store: Store) => S
       return outcome.ref;
     },
     answer: (ref, given) => {
-      const { issuedTo, sender, text, role, ...different } = given;
+      const { issuedTo, sender, text, role, about, ...different } = given;
       return takeIn({
         from: { address: sender, name: '' },
         subject: 'Re: Printer',
         text,
         reply: text,
         to: [],
-        evidence: { recipients: [addressOf(ref, issuedTo, role)], inReplyTo: null, references: [] },
+        evidence: { recipients: [addressOf(ref, issuedTo, role, about)], inReplyTo: null, references: [] },
         ...different,
       });
     },
@@ -188,10 +202,10 @@ export function ticketWorld(options: { desk?: Desk; around?: (store: Store) => S
     relay: (ref, seq, given) =>
       relayOutbox(
         {
-          store,
+          ...deps,
           engine: given.engine,
           mailQueue: { enqueue: async ({ index }) => given.enqueue?.(index) },
-          log: deps.log,
+          callQueue: { enqueue: async (call) => given.call?.(call) },
         },
         { ref, seq },
       ),
@@ -248,4 +262,10 @@ export function recordingEngine(): Engine & { calls: string[]; tokens: Map<strin
       return 'completed';
     },
   };
+}
+
+/** Performs everything that stands in a ticket's outbox, done or not. */
+export async function relayAll(world: TicketWorld, ref: string): Promise<void> {
+  const { items } = await world.store.outbox(ref, { limit: 100 });
+  for (const { seq } of items) await world.relay(ref, seq, { engine: recordingEngine() });
 }

@@ -1,6 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, expect, test } from 'vitest';
 import type { Engine } from '../../functions/app/ports.ts';
+import type { ProcessFacts } from '../../functions/core/process-facts.ts';
 import { stepFunctionsEngine } from '../../functions/aws/step-functions-engine.ts';
 import { scriptedService } from './scripted-service.ts';
 import type { ScriptedService, ServiceAnswer } from './scripted-service.ts';
@@ -21,16 +22,35 @@ async function engineThatIsTold(answer: ServiceAnswer): Promise<Engine> {
   });
 }
 
+const facts: ProcessFacts = {
+  version: 1,
+  ticket: {
+    ref: 'T-7K3M-9QXA',
+    priority: 'P3',
+    impact: '',
+    urgency: '',
+    channel: 'mail',
+    inbox: 'support@help.example.com',
+    team: 'frontline',
+    tags: [],
+    fields: {},
+    reopened: 0,
+  },
+  requester: { domain: 'shop.example', isAgent: false },
+  calendar: { open: true, today: '2026-11-23', weekday: 'mon' },
+  answers: { cause: 'a cable' },
+};
+
 test('a process run is named after its ticket and run', async () => {
   const engine = await engineThatIsTold({ body: STARTED });
-  await engine.startProcess('customer-support', 'T-7K3M-9QXA', { run: 2, entry: 'investigate' });
+  await engine.startProcess('customer-support', 'T-7K3M-9QXA', { run: 2, entry: 'investigate', facts });
   expect(service.requests).toEqual([
     {
       operation: 'AWSStepFunctions.StartExecution',
       body: {
         stateMachineArn: `${MACHINES}process-customer-support`,
         name: 'T-7K3M-9QXA-r2',
-        input: '{"ref":"T-7K3M-9QXA","run":2,"entry":"investigate"}',
+        input: JSON.stringify({ ref: 'T-7K3M-9QXA', run: 2, entry: 'investigate', facts }),
       },
     },
   ]);
@@ -57,7 +77,7 @@ test.each([
 
 test('a run that was started before, or is gone before it is stopped, is no fault', async () => {
   const starting = await engineThatIsTold({ error: 'ExecutionAlreadyExists' });
-  await starting.startProcess('customer-support', 'T-1', { run: 1, entry: null });
+  await starting.startProcess('customer-support', 'T-1', { run: 1, entry: null, facts });
   await service.close();
   const stopping = await engineThatIsTold({ error: 'ExecutionDoesNotExist' });
   await stopping.stopProcess('customer-support', 'T-1', 1);
@@ -71,16 +91,15 @@ test.each<[ServiceAnswer, string]>([
   [{ error: 'InvalidToken' }, 'gone'],
 ])('a token that is answered %j is %s', async (answer, expected) => {
   const engine = await engineThatIsTold(answer);
-  expect(await engine.completeStep('token', { outcome: 'done', answers: { cause: 'a cable' } })).toBe(
-    expected,
-  );
+  const result = { outcome: 'done', times: 1, facts };
+  expect(await engine.completeStep('token', result)).toBe(expected);
   expect(service.requests[0]?.body).toEqual({
     taskToken: 'token',
-    output: '{"outcome":"done","answers":{"cause":"a cable"}}',
+    output: JSON.stringify(result),
   });
 });
 
 test('every other refusal is a fault', async () => {
   const engine = await engineThatIsTold({ error: 'StateMachineDoesNotExist' });
-  await expect(engine.startProcess('none', 'T-1', { run: 1, entry: null })).rejects.toThrow('as scripted');
+  await expect(engine.startProcess('none', 'T-1', { run: 1, entry: null, facts })).rejects.toThrow('as scripted');
 });

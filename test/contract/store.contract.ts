@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Change, Clock, Store } from '../../functions/app/ports.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';
-import type { Delivery } from '../../functions/core/ticket.ts';
+import type { Delivery, Step } from '../../functions/core/ticket.ts';
 import * as a from './ticket-builders.ts';
 
 /** What every store must do, whatever table lies under it. */
@@ -326,22 +326,22 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
         return found.filter((ticket) => ticket.ref.startsWith(ref));
       }
 
-      test('is an open ticket whose deadline has passed', async () => {
+      test('is a ticket whose deadline has passed', async () => {
         const nextDeadline = '2026-11-22T23:59:59.999Z';
         const tickets = [
           a.aTicket({ ref: `${ref}-due`, nextDeadline }),
           a.aTicket({ ref: `${ref}-later`, nextDeadline: before }),
           a.aTicket({ ref: `${ref}-never`, nextDeadline: null }),
-          a.aTicket({ ref: `${ref}-closed`, nextDeadline, status: 'closed' }),
+          a.aTicket({ ref: `${ref}-closed`, nextDeadline: null, status: 'closed' }),
         ];
         for (const ticket of tickets) await store.commit([{ kind: 'create_ticket', ticket }]);
         expect(await overdue()).toEqual([{ ref: `${ref}-due`, nextDeadline }]);
       });
 
-      test('leaves the list when it is closed', async () => {
+      test('leaves the list when nothing is due on it any more', async () => {
         const ticket = a.aTicket({ ref, nextDeadline: '2026-11-22T10:00:00.000Z' });
         await store.commit([{ kind: 'create_ticket', ticket }]);
-        await store.commit([{ kind: 'update_ticket', ticket: { ...ticket, status: 'closed' } }]);
+        await store.commit([{ kind: 'update_ticket', ticket: { ...ticket, nextDeadline: null } }]);
         expect(await overdue()).toEqual([]);
       });
 
@@ -416,6 +416,52 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
       });
     });
 
+    describe('a list of closed tickets', () => {
+      const process = () => `process-${ref.toLowerCase()}`;
+      const listed = (at: Instant, text: string, list: 'cause' | 'gap' = 'cause'): Change => ({
+        kind: 'list_ticket',
+        list,
+        process: process(),
+        at,
+        ref,
+        text,
+      });
+      const textsSince = async (since: Instant, limit = 10) =>
+        (await store.listed('cause', { process: process(), since, limit })).map(({ text }) => text);
+
+      beforeEach(async () => {
+        await store.commit([
+          listed('2026-08-31T23:59:59.999Z', 'three months ago'),
+          listed('2026-10-31T23:59:59.999Z', 'last month'),
+          listed('2026-11-22T09:00:00.000Z', 'today'),
+          listed('2026-11-01T00:00:00.000Z', 'this month'),
+          listed('2026-11-22T09:00:00.000Z', 'no article', 'gap'),
+        ]);
+      });
+
+      test('is read across months, newest first, as far as it is asked for', async () => {
+        expect(await textsSince('2026-08-31T23:59:59.999Z')).toEqual([
+          'today',
+          'this month',
+          'last month',
+          'three months ago',
+        ]);
+        expect(await textsSince('2026-10-31T23:59:59.999Z')).toEqual(['today', 'this month', 'last month']);
+        expect(await textsSince('2026-11-01T00:00:00.001Z')).toEqual(['today']);
+        expect(await textsSince('2026-01-01T00:00:00.000Z', 2)).toEqual(['today', 'this month']);
+      });
+
+      test('has its own rows a process and a list, and a ticket once a moment', async () => {
+        await store.commit([listed('2026-11-22T09:00:00.000Z', 'today, corrected')]);
+        const since = '2026-11-22T00:00:00.000Z';
+        expect(await textsSince(since)).toEqual(['today, corrected']);
+        expect(await store.listed('gap', { process: process(), since, limit: 10 })).toEqual([
+          { at: '2026-11-22T09:00:00.000Z', ref, text: 'no article' },
+        ]);
+        expect(await store.listed('cause', { process: 'another', since, limit: 10 })).toEqual([]);
+      });
+    });
+
     describe('a budget', () => {
       const expires = '2026-11-22T11:00:00.000Z';
 
@@ -438,6 +484,46 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
         now = '2026-11-22T11:00:01.000Z';
         expect(await spend('2026-11-22T12:00:00.000Z')).toBe(true);
         expect(await spend('2026-11-22T12:00:00.000Z')).toBe(false);
+      });
+    });
+
+    describe('what the choice of an owner asks', () => {
+      test('a team’s turns are counted one by one', async () => {
+        const asked = await Promise.all(Array.from({ length: 6 }, () => store.nextTurn(`team ${ref}`)));
+        expect(asked.toSorted((first, second) => first - second)).toEqual([1, 2, 3, 4, 5, 6]);
+        expect(await store.nextTurn(`team ${ref}`)).toBe(7);
+        expect(await store.nextTurn(`other ${ref}`)).toBe(1);
+      });
+
+      test('open steps weigh on their owners until they end or change hands', async () => {
+        const [busy, other] = [`busy ${ref}`, `other ${ref}`];
+        const of = (agent: string, weight: number) => ({ work: { agent, weight } });
+        const steps = [
+          a.aStep({ id: 'one', ...of(busy, 8) }),
+          a.aStep({ id: 'two', ...of(busy, 2) }),
+          a.aStep({ id: 'three', ...of(other, 1) }),
+          a.aStep({ id: 'four' }),
+        ];
+        await created(...steps.map((step) => ({ kind: 'put_step', ref, step }) as const));
+        expect(await store.openWork([busy, other, 'idle'])).toEqual({ [busy]: 10, [other]: 1, idle: 0 });
+
+        const done: Step['state'] = { kind: 'done', at: a.NOW, outcome: 'done', answers: {}, by: 'desk' };
+        await store.commit([
+          { kind: 'put_step', ref, step: a.aStep({ id: 'one', ...of(busy, 8), state: done }) },
+          { kind: 'put_step', ref, step: a.aStep({ id: 'two', ...of(other, 2) }) },
+        ]);
+        expect(await store.openWork([busy, other])).toEqual({ [busy]: 0, [other]: 3 });
+        expect((await store.ticket(ref))?.steps).toHaveLength(4);
+      });
+
+      test('whoever helped a requester last is remembered for 400 days', async () => {
+        const address = `customer@${ref}.example`;
+        expect(await store.lastOwner(address)).toBeNull();
+        await created({ kind: 'remember_owner', address, agent: 'one' });
+        await store.commit([{ kind: 'remember_owner', address, agent: 'two' }]);
+        expect(await store.lastOwner(address)).toBe('two');
+        now = instantOf(millisOf(a.NOW) + 401 * 86_400_000);
+        expect(await store.lastOwner(address)).toBeNull();
       });
     });
   });

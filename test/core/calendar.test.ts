@@ -11,7 +11,7 @@ import {
 import type { Calendar } from '../../functions/core/desk.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import { calendarOf, everyDay, officeHours } from './calendars.ts';
-import { openMinutes, walkMinutes } from './minute-walk.ts';
+import { minuteAfter, openMinutes, walkMinutes } from './minute-walk.ts';
 
 const berlin = officeHours('Europe/Berlin', ['09:00-12:00', '13:00-17:00'], ['2026-12-25']);
 const roundTheClock = everyDay('UTC', ['00:00-24:00']);
@@ -178,15 +178,6 @@ describe.each(oddDays)('in %s around %s, as a walk through every minute counts',
     );
   });
 });
-
-/** The minute in which the wanted number of open minutes is complete; null when the walk ends before. */
-function minuteAfter(open: boolean[], from: number, wanted: number): number | null {
-  let left = wanted;
-  for (let index = from; index < open.length; index++) {
-    if (open[index] && --left === 0) return index + 1;
-  }
-  return null;
-}
 
 /** Any hours, several a day, overlapping, past midnight; holidays around the odd day. At least one day is open. */
 function calendars(timeZone: string, date: string): fc.Arbitrary<Calendar> {

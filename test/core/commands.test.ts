@@ -26,20 +26,23 @@ describe('an agent’s words', () => {
       expected,
     );
     expect(read.text).toBe(words);
-    expect(read.unknown).toEqual([]);
+    expect(read.refused).toEqual([]);
   });
 
   test('the reason behind a command is kept', () => {
-    expect(readAgentWords('#decline too expensive', outcomes).commands).toEqual([
-      { kind: 'outcome', outcome: 'declined', words: 'too expensive' },
+    expect(readAgentWords('#decline too expensive', outcomes).commands).toMatchObject([
+      { kind: 'outcome', outcome: 'declined', words: 'too expensive', line: '#decline too expensive' },
     ]);
   });
 
   test('note and assign', () => {
     expect(readAgentWords('#note\n#assign me\nfor us only', outcomes)).toEqual({
-      commands: [{ kind: 'note' }, { kind: 'assign', to: 'me' }],
+      commands: [
+        { kind: 'note', line: '#note' },
+        { kind: 'assign', to: 'me', line: '#assign me' },
+      ],
       text: 'for us only',
-      unknown: [],
+      refused: [],
     });
   });
 
@@ -49,28 +52,90 @@ describe('an agent’s words', () => {
     ['of the desk, in the middle, while no step knows it', 'All set.\n#duplicate\nBye', '#duplicate'],
     ['with words behind it', 'No.\n#close this now', '#close this now'],
   ])('a command that is none, %s, is named and not sent', (_where, text, unknown) => {
-    expect(readAgentWords(text, outcomes).unknown).toEqual([unknown]);
+    expect(readAgentWords(text, outcomes).refused.map(({ line }) => line)).toEqual([unknown]);
+  });
+
+  test.each<[string, object]>([
+    [
+      '#waive The customer has found it himself',
+      { kind: 'waive', reason: 'The customer has found it himself' },
+    ],
+    ['#snooze 2d', { kind: 'snooze', until: { kind: 'after', duration: '2d' } }],
+    ['#snooze 2 days', { kind: 'snooze', until: { kind: 'after', duration: '2d' } }],
+    ['#snooze 2026–12–01', { kind: 'snooze', until: { kind: 'day', day: '2026-12-01', time: null } }],
+    ['#snooze off', { kind: 'snooze', until: null }],
+    ['#due 1.12.2026 9:30', { kind: 'due', at: { kind: 'day', day: '2026-12-01', time: '09:30' } }],
+    ['#delegate Two', { kind: 'delegate', to: 'two' }],
+    ['#take', { kind: 'take' }],
+    ['#problem The part is sold out', { kind: 'problem', text: 'The part is sold out' }],
+    ['#problem solved.', { kind: 'problem', text: null }],
+    ['#reopen Need-Info wrong part', { kind: 'reopen', step: 'need_info', reason: 'wrong part' }],
+    ['#priority p2 a shop stands still', { kind: 'priority', priority: 'P2', reason: 'a shop stands still' }],
+    ['#impact High', { kind: 'impact', level: 'high' }],
+    ['#urgency low.', { kind: 'urgency', level: 'low' }],
+    ['#tag +Printer —old, #vip', { kind: 'tag', add: ['printer', 'vip'], remove: ['old'] }],
+    ['#field order = “4711”', { kind: 'field', name: 'order', value: '4711' }],
+    [
+      '#cc +Boss@Shop.example<mailto:Boss@Shop.example> -b@shop.example',
+      { kind: 'cc', add: ['boss@shop.example'], remove: ['b@shop.example'] },
+    ],
+    ['#close Duplicate of the other one', { kind: 'close', code: 'duplicate', reason: 'of the other one' }],
+    ['#public', { kind: 'public' }],
+    ['＃ｎｏｔｅ', { kind: 'note' }],
+    ['#\uFE0F\u20E3note', { kind: 'note' }],
+    ['#priority\u00A0P2', { kind: 'priority', priority: 'P2' }],
+  ])('%s is read', (line, command) => {
+    expect(readAgentWords(line, outcomes).commands).toMatchObject([{ ...command, line }]);
+  });
+
+  test.each([
+    ['#snooze someday', '#snooze 2d'],
+    ['#due soon', '#due 3d'],
+    ['#priority high', 'P1, P2, P3, P4'],
+    ['#impact P1', 'high, medium, low'],
+    ['#tag', '#tag +new -old'],
+    ['#tag + -', '#tag +new -old'],
+    ['#field order', '#field name=value'],
+    ['#cc nobody', '#cc +'],
+    ['#close done', 'withdrawn, duplicate'],
+    ['#reopen', '#reopen and the step'],
+    ['#assign', '#assign me'],
+    ['#delegate', '#delegate and'],
+    ['#spam', 'what would: #done'],
+  ])('%s cannot be carried out, and it is said what would work', (line, remedy) => {
+    const { refused, commands, text } = readAgentWords(`Hello\n${line}\nBye`, outcomes);
+    expect(refused).toEqual([{ line, why: expect.stringContaining(remedy) as string }]);
+    expect(commands).toEqual([]);
+    expect(text).toBe('Hello\nBye');
+  });
+
+  test('a word that ends an open step means that step', () => {
+    expect(readAgentWords('#close it', ['close']).commands).toMatchObject([
+      { kind: 'outcome', outcome: 'close' },
+    ]);
+    expect(readAgentWords('#reject no', ['declined']).commands).toMatchObject([{ outcome: 'declined' }]);
   });
 
   test('no line that is a known command ever stays in the text', () => {
-    const line = fc.oneof(
-      fc.constantFrom(
-        '#done',
-        ' #DONE',
-        '＃done',
-        '#note',
-        '#assign me',
-        '#need_info what?',
-        'words',
-        '',
-        '> quote',
-      ),
-      fc.string(),
-    );
+    const verbs =
+      'done need_info note public take assign delegate waive reopen close snooze problem priority impact urgency due tag cc field approve decline reject duplicate spam'.split(
+        ' ',
+      );
+    const order = fc
+      .tuple(
+        fc.constantFrom('', ' ', '\u200B', '**', '\t'),
+        fc.constantFrom('#', '＃', '﹟', '#\uFE0F\u20E3'),
+        fc.constantFrom(...verbs, ...verbs.map((verb) => verb.toUpperCase())),
+        fc.constantFrom('', '.', ' me', '\u00A0P2', ' +a —b', ' 2d', ' x=1', '\u3000words', '**'),
+      )
+      .map((parts) => parts.join(''));
+    const line = fc.oneof(order, fc.constantFrom('words', '', '> quote'), fc.string());
+    const known = new RegExp(`^[*\\s]*#(${verbs.join('|')})(?![a-z_-])`, 'i');
     fc.assert(
-      fc.property(fc.array(line), (lines) => {
-        const { text } = readAgentWords(lines.join('\n'), outcomes);
-        expect(text.split('\n').filter((kept) => /^\s*[#＃](done|note|need_info)\b/i.test(kept))).toEqual([]);
+      fc.property(fc.array(line), fc.subarray(outcomes), (lines, open) => {
+        const { text } = readAgentWords(lines.join('\n'), open);
+        const plain = text.normalize('NFKC').replaceAll(/[\u200B\uFE0F\u20E3]/g, '');
+        expect(plain.split('\n').filter((kept) => known.test(kept))).toEqual([]);
       }),
     );
   });

@@ -58,7 +58,7 @@ function steps(...written: string[]): Step[] {
 
 function shown(visits: Step[], closed = false): string {
   const marks = { done: '+', current: '>', ahead: '-' };
-  return customerSteps(template, { steps: visits, closed })
+  return customerSteps(template, { steps: visits, closed }, [])
     .map(({ label, state }) => `${marks[state]}${label}`)
     .join(' ');
 }
@@ -120,7 +120,7 @@ describe('the way of a ticket, as its customer sees it', () => {
         two: { kind: 'task', customer: 'Two', ...staffed, on: { done: 'one' } },
       },
     });
-    expect(customerSteps(circle, { steps: steps('one'), closed: false })).toEqual([
+    expect(customerSteps(circle, { steps: steps('one'), closed: false }, [])).toEqual([
       { label: 'One', state: 'current' },
       { label: 'Two', state: 'ahead' },
     ]);

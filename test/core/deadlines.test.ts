@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { startClocks } from '../../functions/core/clocks.ts';
 import { deadlinePoints, reviewAt, stepDue } from '../../functions/core/deadlines.ts';
 import type { DeadlineInput } from '../../functions/core/deadlines.ts';
-import type { SlaPolicy } from '../../functions/core/desk.ts';
+import { desk as deskSchema } from '../../functions/core/desk.ts';
 import { instantOf } from '../../functions/core/instant.ts';
-import type { HumanStep, Rung } from '../../functions/core/process-template.ts';
-import type { Step } from '../../functions/core/ticket.ts';
+import { isAwaited, stepDefinition } from '../../functions/core/process-template.ts';
+import type { AwaitedStep } from '../../functions/core/process-template.ts';
+import type { Clock, Step } from '../../functions/core/ticket.ts';
+import { reachAt } from '../../functions/core/working-hours.ts';
 import { everyDay, officeHours } from './calendars.ts';
+import { smallDesk } from './small-desk.ts';
 
 const calendars = {
   office: officeHours('Europe/Berlin', ['09:00-17:00'], ['2026-12-25']),
@@ -15,44 +17,44 @@ const calendars = {
 };
 const monday9 = '2026-11-23T08:00:00.000Z';
 
-const investigate: HumanStep = {
-  kind: 'task',
-  owner: 'team:frontline',
-  due: '4h',
+function awaited(definition: object): AwaitedStep {
+  const read = stepDefinition.parse(definition);
+  if (!isAwaited(read)) throw new Error(`nobody waits in a ${read.kind} step`);
+  return read;
+}
+
+const task = { kind: 'task', owner: 'team:frontline', due: '4h', on: { done: 'answer' } };
+const investigate = awaited({
+  ...task,
   ladder: [
-    { at: '50%', to: 'owner', do: 'remind' },
-    { at: '-30m', to: 'owner', do: 'remind' },
-    { at: '100%', to: 'team:leads', do: 'remind' },
+    { at: '50%' },
+    { at: '-30m' },
+    { at: '100%', to: 'team:leads' },
     { at: '+2h', to: 'role:manager', do: 'escalate' },
   ],
-  form: {},
-  mandatory: false,
-  on: { done: 'answer' },
-};
+});
 
-const askCustomer: HumanStep = {
+const question = {
   kind: 'customer',
   message: 'replies/question.liquid',
-  ladder: [
-    { at: '24h', to: 'requester', do: 'remind' },
-    { at: '-1d', to: 'requester', do: 'remind' },
-  ],
   expires: { after: '7d', outcome: 'silent' },
   on: { replied: 'triage', silent: 'closed' },
 };
+const askCustomer = awaited({
+  ...question,
+  ladder: [
+    { at: '24h', to: 'requester' },
+    { at: '-1d', to: 'requester' },
+  ],
+});
+const remind = { to: 'requester', do: 'remind', by: 'mail', urgent: false } as const;
 
-const policy: SlaPolicy = {
-  calendar: 'office',
-  clocks: {
-    first_reply: {
-      targets: { P1: '2h', P2: '2h', P3: '2h', P4: '2h' },
-      ladder: [{ at: '80%', to: 'owner', do: 'remind' }],
-    },
-    resolution: { targets: { P1: '1d', P2: '1d', P3: '1d', P4: '1d' }, ladder: [] },
-  },
-};
+function clockOf(metric: Clock['metric'], targetMinutes: number, ladder: Clock['ladder'] = []): Clock {
+  const state = { kind: 'running', since: monday9 } as const;
+  return { metric, cycle: 1, calendar: 'office', targetMinutes, elapsedMinutes: 0, state, ladder };
+}
 
-function openStep(definition: HumanStep, more: Partial<Step> = {}): Step {
+function openStep(definition: AwaitedStep, more: Partial<Step> = {}): Step {
   return {
     id: 'investigate',
     visit: 1,
@@ -67,7 +69,10 @@ function openStep(definition: HumanStep, more: Partial<Step> = {}): Step {
   };
 }
 
-const clocks = startClocks({ policy, calendar: calendars.office, priority: 'P3', cycle: 1, at: monday9 });
+const clocks = [
+  clockOf('first_reply', 120, [{ at: '80%', to: 'team:front', do: 'remind', by: 'mail', urgent: false }]),
+  clockOf('resolution', 480),
+];
 const nothing: DeadlineInput = { ticket: { clocks: [], fired: [] }, steps: [], calendars };
 
 const times = (input: DeadlineInput): [string, string][] =>
@@ -92,16 +97,14 @@ test('a step that waits for the customer measures its rungs by its expiry, and e
       at: '2026-11-24T08:00:00.000Z',
       kind: 'step_rung',
       step,
-      to: 'requester',
-      do: 'remind',
+      ...remind,
     },
     {
       rung: 'step:ask#2:1',
       at: '2026-11-29T08:00:00.000Z',
       kind: 'step_rung',
       step,
-      to: 'requester',
-      do: 'remind',
+      ...remind,
     },
     {
       rung: 'step:ask#2:expires',
@@ -147,7 +150,7 @@ test('rungs that came due during a long outage are all there, in order, and thos
 });
 
 test('a reminder at the moment of the end comes before it', () => {
-  const step = openStep({ ...askCustomer, ladder: [{ at: '100%', to: 'requester', do: 'remind' }] });
+  const step = openStep(awaited({ ...question, ladder: [{ at: '100%', to: 'requester' }] }));
   expect(times({ ...nothing, steps: [step] }).map(([rung]) => rung)).toEqual([
     'step:investigate#1:0',
     'step:investigate#1:expires',
@@ -155,10 +158,9 @@ test('a reminder at the moment of the end comes before it', () => {
 });
 
 test('what would come before the beginning comes at the beginning, or when the desk opens', () => {
-  const step = openStep(
-    { ...investigate, ladder: [{ at: '-2d', to: 'owner', do: 'remind' }] },
-    { openedAt: '2026-11-23T20:00:00.000Z' },
-  );
+  const step = openStep(awaited({ ...task, ladder: [{ at: '-2d' }] }), {
+    openedAt: '2026-11-23T20:00:00.000Z',
+  });
   expect(times({ ...nothing, steps: [step] })).toEqual([
     ['step:investigate#1:0', '2026-11-24T08:00:00.000Z'],
   ]);
@@ -170,13 +172,118 @@ test('the due time of a step is its own; the customer has none', () => {
   expect(() => stepDue(openStep(investigate, { calendar: 'gone' }), calendars)).toThrow(/gone/);
 });
 
+describe('work that is put off', () => {
+  const step = openStep(investigate, {
+    holds: [{ from: '2026-11-23T09:00:00.000Z', to: '2026-11-24T08:00:00.000Z', why: 'snoozed' }],
+  });
+
+  test('has its rungs and its due time later, and comes back', () => {
+    expect(times({ ...nothing, steps: [step] })).toEqual([
+      ['step:investigate#1:hold@2026-11-24T08:00:00.000Z', '2026-11-24T08:00:00.000Z'],
+      ['step:investigate#1:0', '2026-11-24T09:00:00.000Z'],
+      ['step:investigate#1:1', '2026-11-24T10:30:00.000Z'],
+      ['step:investigate#1:2', '2026-11-24T11:00:00.000Z'],
+      ['step:investigate#1:3', '2026-11-24T13:00:00.000Z'],
+    ]);
+    expect(stepDue(step, calendars)).toBe('2026-11-24T11:00:00.000Z');
+  });
+
+  test('until further notice comes to nothing', () => {
+    const held = openStep(askCustomer, { holds: [{ from: monday9, to: null, why: 'unreachable' }] });
+    expect(times({ ...nothing, steps: [held] })).toEqual([]);
+    expect(stepDue({ ...held, definition: investigate }, calendars)).toBeNull();
+  });
+});
+
+test('a system has its time around the clock, then it has failed', () => {
+  const definition = awaited({ kind: 'call', hook: 'robot', limit: '1d', on: { done: 'a', failed: 'b' } });
+  const step = openStep(definition, { id: 'call', openedAt: '2026-11-28T20:00:00.000Z' });
+  expect(deadlinePoints({ ...nothing, steps: [step] })).toMatchObject([
+    { kind: 'step_expires', outcome: 'failed', at: '2026-11-29T20:00:00.000Z' },
+  ]);
+});
+
+test('an offer ends when nobody has taken it', () => {
+  const until = '2026-11-23T08:30:00.000Z';
+  const step = openStep(awaited(task), { offered: { to: [2, 3], until } });
+  expect(deadlinePoints({ ...nothing, steps: [step] })).toMatchObject([{ kind: 'offer_ends', at: until }]);
+});
+
+test('how it went is asked of a closed ticket, once', () => {
+  const dueAt = '2026-11-24T08:00:00.000Z';
+  const ticket = {
+    clocks: [],
+    fired: [],
+    closed: { at: monday9, code: 'confirmed' },
+    process: { id: 'simple', run: 2 },
+    survey: { cycle: 2, dueAt },
+  };
+  const { closed: _closed, ...reopened } = ticket;
+  expect(times({ ...nothing, ticket })).toEqual([['survey#2', dueAt]]);
+  expect(times({ ...nothing, ticket: { ...ticket, survey: { cycle: 2, dueAt, askedAt: dueAt } } })).toEqual(
+    [],
+  );
+  expect(times({ ...nothing, ticket: reopened })).toEqual([]);
+});
+
+describe('words wait for those they are for', () => {
+  const late = openStep(
+    awaited({
+      ...task,
+      ladder: [
+        { at: '100%' },
+        { at: '100%', urgent: true },
+        { at: '100%', by: 'hook:pager' },
+        { at: '100%', do: 'raise_priority' },
+        { at: '100%', to: 'agent:two' },
+        { at: '100%', to: 'team:front' },
+        { at: '100%', to: 'requester' },
+      ],
+    }),
+    { calendar: 'always', openedAt: '2026-11-23T18:00:00.000Z' },
+  );
+  const desk = deskSchema.parse({
+    ...smallDesk,
+    agents: [
+      { id: 'one', name: 'One', address: 'one@team.example', hours: 'office' },
+      { id: 'two', name: 'Two', address: 'two@team.example', hours: 'early' },
+      { id: 'three', name: 'Three', address: 'three@team.example' },
+    ],
+    calendars: { ...calendars, early: everyDay('UTC', ['05:00-06:00']) },
+  });
+  const owner = { id: 2, role: 'agent', address: 'one@team.example', name: '', agentId: 'one' } as const;
+  const ticket = { assignee: 2, team: 'front' };
+  const reach = reachAt({ ticket, participants: [owner], desk });
+
+  test('until the first of them begins to work, unless they are urgent or no words at all', () => {
+    const atNight = '2026-11-23T22:00:00.000Z';
+    const points = deadlinePoints({ ...nothing, steps: [late], reach });
+    expect(Object.fromEntries(points.map(({ rung, at }) => [rung.slice(-1), at]))).toEqual({
+      0: '2026-11-24T08:00:00.000Z',
+      1: atNight,
+      2: atNight,
+      3: atNight,
+      4: '2026-11-24T05:00:00.000Z',
+      5: '2026-11-24T05:00:00.000Z',
+      6: atNight,
+    });
+  });
+
+  test('but not for whoever has no hours of his own', () => {
+    const told = { owner: null, at: '2026-11-23T22:00:00.000Z' };
+    expect(reach({ ...told, to: 'agent:three' })).toBe(told.at);
+    expect(reach({ ...told, to: 'assignee' })).toBe('2026-11-24T08:00:00.000Z');
+    expect(reach({ ...told, to: 'role:nobody' })).toBe(told.at);
+  });
+});
+
 const inputs: fc.Arbitrary<DeadlineInput> = fc
   .array(
     fc.record({
       ladder: fc.array(
         fc
           .constantFrom('0%', '50%', '80%', '100%', '150%', '24h', '90m', '-30m', '-2d', '+2h', '+1d')
-          .map((at): Rung => ({ at, to: 'owner', do: 'remind' })),
+          .map((at) => ({ at })),
         { maxLength: 4 },
       ),
       calendar: fc.constantFrom('office', 'always'),
@@ -190,7 +297,7 @@ const inputs: fc.Arbitrary<DeadlineInput> = fc
     ticket: { clocks, fired: [] },
     calendars,
     steps: steps.map(({ ladder, calendar, opened, asked, open }, index) =>
-      openStep(asked ? { ...askCustomer, ladder } : { ...investigate, ladder }, {
+      openStep(awaited(asked ? { ...question, ladder } : { ...task, ladder }), {
         visit: index + 1,
         calendar,
         openedAt: minutesLater(opened),

@@ -48,6 +48,7 @@ describe('what a text may speak of', () => {
       due: '',
       outcomes: [],
       fields: [],
+      waivable: false,
     });
     expect(facts.message.text).toBe('');
     expect(new Set(Object.values(facts.facts))).toEqual(new Set(['']));
@@ -75,6 +76,7 @@ describe('what a text may speak of', () => {
         message: 'replies/verify.liquid',
         ladder: [],
         expires: { after: '2h', outcome: 'silent' },
+        loops: {},
         on: { confirmed: 'closed', rejected: 'work', silent: 'closed' },
       },
     });

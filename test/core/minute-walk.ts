@@ -44,6 +44,15 @@ export function openMinutes(walk: MinuteWalk, calendar: Calendar): boolean[] {
   return walk.furthest.map((wall) => shifts.some(([from, to]) => from <= wall && wall < to));
 }
 
+/** The minute in which the wanted number of marked minutes, from one on, is complete; null when the walk ends before. */
+export function minuteAfter(marked: boolean[], from: number, wanted: number): number | null {
+  let left = wanted;
+  for (let index = from; index < marked.length; index++) {
+    if (marked[index] && --left === 0) return index + 1;
+  }
+  return null;
+}
+
 function shiftsAround(walk: MinuteWalk, calendar: Calendar): [number, number][] {
   const shifts: [number, number][] = [];
   const firstDate = Math.floor((walk.furthest[0] ?? 0) / DAY) * DAY - 2 * DAY;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newTicketRef } from '../../functions/core/ids.ts';
 import { pageToken, readPageToken } from '../../functions/core/page-link.ts';
-import { readReplyAddress, replyAddress } from '../../functions/core/reply-address.ts';
+import { readReplyAddress, replyAddress, stepCode } from '../../functions/core/reply-address.ts';
 import type { ReplyToken } from '../../functions/core/reply-address.ts';
 import { readRootMessageId, rootMessageId } from '../../functions/core/root-message-id.ts';
 import { testMac } from './signer-of-tests.ts';
@@ -14,10 +14,16 @@ const tokens: fc.Arbitrary<ReplyToken> = fc.record({
   participant: fc.integer({ min: 0, max: 1023 }),
   role: fc.constantFrom('reply', 'note'),
 });
+const visits = fc.record({
+  id: fc.stringMatching(/^[a-z][a-z_]{0,30}$/),
+  visit: fc.integer({ min: 1, max: 99 }),
+});
+/** Of mails about a step. */
+const stepTokens = fc.tuple(tokens, visits).map(([token, visit]) => ({ ...token, step: stepCode(visit) }));
 
 test('a reply address says again what went into it, in any case, under every key that is still known', () => {
   fc.assert(
-    fc.property(tokens, fc.constantFrom('a', 'b'), (token, key) => {
+    fc.property(fc.oneof(tokens, stepTokens), fc.constantFrom('a', 'b'), (token, key) => {
       const address = replyAddress(token, domain, key, testMac);
       expect(address.split('@')[0]?.length).toBeLessThanOrEqual(64);
       expect(readReplyAddress(address, domain, testMac)).toEqual(token);
@@ -29,7 +35,7 @@ test('a reply address says again what went into it, in any case, under every key
 test('no changed character leaves a reply address valid', () => {
   fc.assert(
     fc.property(
-      tokens,
+      fc.oneof(tokens, stepTokens),
       fc.nat(27),
       fc.constantFrom(...Array.from('0123456789abcdefghjkmnpqrstvwxyz')),
       (token, at, other) => {
@@ -40,6 +46,18 @@ test('no changed character leaves a reply address valid', () => {
         expect(readReplyAddress(altered, domain, testMac)).toBeNull();
       },
     ),
+  );
+});
+
+test('an address without its step, or with another, is not ours', () => {
+  fc.assert(
+    fc.property(tokens, visits, visits, (token, one, other) => {
+      fc.pre(stepCode(one) !== stepCode(other));
+      const address = replyAddress({ ...token, step: stepCode(one) }, domain, 'a', testMac);
+      expect(readReplyAddress(address.replace(/^(.{17})..../, '$1'), domain, testMac)).toBeNull();
+      const swapped = address.replace(/^(.{17})..../, `$1${stepCode(other)}`);
+      expect(readReplyAddress(swapped, domain, testMac)).toBeNull();
+    }),
   );
 });
 

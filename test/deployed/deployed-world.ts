@@ -104,6 +104,7 @@ export async function openDeployedWorld(): Promise<World> {
       const [secret = ''] = await secretsOf(source);
       return webhookHeaders({ id, body, at, secret });
     },
+    hooks: { received: outOfReach, answerWith: outOfReach },
     async advance(duration) {
       await setTimeout(millisOfDuration(duration));
       await settle(async () => true);
@@ -142,6 +143,10 @@ async function allTickets(client: DynamoDBClient, TableName: string): Promise<st
   for await (const { Items = [] } of pages)
     for (const { pk, sk } of Items) if (sk?.S === 'META' && pk?.S?.startsWith('T#')) refs.push(pk.S.slice(2));
   return refs;
+}
+
+function outOfReach(): never {
+  throw new Error('the systems that a deployed desk calls are not the story’s');
 }
 
 /** SES's own id, without the host that differs from region to region. */

@@ -47,7 +47,8 @@ export function platform(): Promise<Platform> {
 /** An empty desk on AWS, with every function, queue and machine of the template, on a clock that only the story moves. */
 export async function openEmulatedWorld(): Promise<EmulatedWorld> {
   const base = await platform();
-  const { template, access, endpoint, queues, desk, clock } = base;
+  const { template, access, endpoint, queues, systems, desk, clock } = base;
+  systems.forget();
   clock[0] = millisOf(storyStart);
   const now = () => instantOf(clock[0] ?? 0);
   const sent: SentMail[] = [];
@@ -60,7 +61,9 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
     machines: machinesOf(template),
     invoke: (arn, payload) => invokeFromMachine(base, arn, payload),
   });
-  const webhookSecrets = Object.fromEntries(desk.webhooks.map(({ id }) => [id, [WEBHOOK_SECRET]]));
+  const webhookSecrets = Object.fromEntries(
+    [...desk.webhooks, ...desk.hooks].map(({ id }) => [id, [WEBHOOK_SECRET]]),
+  );
   endpoint.govern({
     template,
     access,
@@ -121,6 +124,7 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
       return response;
     },
     signWebhook: async ({ id, body, at = now() }) => webhookHeaders({ id, body, at, secret: WEBHOOK_SECRET }),
+    hooks: systems.hooks,
     async advance(duration) {
       const target = instantOf(millisOf(now()) + millisOfDuration(duration));
       for (let next = runner.nextWake(); next !== null && next <= target; next = runner.nextWake()) {

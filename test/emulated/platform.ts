@@ -6,6 +6,8 @@ import { inject } from 'vitest';
 import * as z from 'zod';
 import type { Desk } from '../../functions/core/desk.ts';
 import { loadDesk } from '../../functions/desk-folder/load-desk.ts';
+import { openCalledSystems } from './called-systems.ts';
+import type { CalledSystems } from './called-systems.ts';
 import { accessOf } from './access.ts';
 import type { Access } from './access.ts';
 import { deployFunctions } from './deployed-functions.ts';
@@ -23,6 +25,7 @@ export interface Platform {
   endpoint: ServiceEndpoint;
   functions: DeployedFunctions;
   queues: FauxqsServer;
+  systems: CalledSystems;
   dynamo: DynamoDBClient;
   s3: S3Client;
   dynamoEndpoint: string;
@@ -34,7 +37,9 @@ export interface Platform {
 export async function startPlatform(): Promise<Platform> {
   const loaded = loadDesk('desk');
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.faults));
-  const { desk } = loaded;
+  const systems = await openCalledSystems();
+  const hooks = loaded.desk.hooks.map((hook) => ({ ...hook, url: systems.urlOf(hook.id) }));
+  const desk = { ...loaded.desk, hooks };
   const endpoint = await openServiceEndpoint();
   const template = deployTemplate(desk, endpoint.url);
   const queues = await startFauxqs({ port: 0, logger: false, defaultRegion: region });
@@ -49,6 +54,7 @@ export async function startPlatform(): Promise<Platform> {
     endpoint,
     functions,
     queues,
+    systems,
     dynamo: new DynamoDBClient({ ...own, endpoint: dynamoEndpoint }),
     s3: new S3Client({ ...own, endpoint: queues.address, forcePathStyle: true }),
     dynamoEndpoint,
@@ -57,6 +63,7 @@ export async function startPlatform(): Promise<Platform> {
       await functions.close();
       await endpoint.close();
       await queues.stop();
+      await systems.close();
     },
   };
 }

@@ -26,6 +26,7 @@ test('the doors are these', () => {
     'GET /t/{path+}',
     'HEAD /t/{path+}',
     'OPTIONS /chat/{path+}',
+    'POST /calls/{ref}/{step}/{visit}',
     'POST /chat/{path+}',
     'POST /t/{path+}',
     'POST /webhooks/{source}',

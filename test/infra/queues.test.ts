@@ -34,9 +34,10 @@ function ringsFor(queueId: string, metric: string): boolean {
   );
 }
 
-test('received mail and mail to send wait in queues that give up into another', () => {
+test('received mail, mail to send and calls to make wait in queues that give up into another', () => {
   expect(working.map(([id]) => id)).toEqual([
     expect.stringContaining('MailToSend'),
+    expect.stringContaining('CallsToMake'),
     expect.stringContaining('ReceivedMail'),
   ]);
   for (const [, { RedrivePolicy }] of working)
@@ -44,7 +45,7 @@ test('received mail and mail to send wait in queues that give up into another', 
 });
 
 test('every dead letter rings', () => {
-  expect(deadLetters).toHaveLength(5);
+  expect(deadLetters).toHaveLength(6);
   expect(deadLetters.filter((id) => !ringsFor(id, 'ApproximateNumberOfMessagesVisible'))).toEqual([]);
 });
 
@@ -67,7 +68,7 @@ test('the outbox rings when nobody performs what was decided', () => {
 
 test('a batch has six times the time of its function before it is handed out again', () => {
   const timeouts = working.map(([, { VisibilityTimeout }]) => VisibilityTimeout);
-  expect(timeouts).toEqual([6 * 60, 6 * 120]);
+  expect(timeouts).toEqual([6 * 60, 6 * 60, 6 * 120]);
 });
 
 test('queues, the stream and asynchronous calls lose nothing', () => {
@@ -78,7 +79,7 @@ test('queues, the stream and asynchronous calls lose nothing', () => {
     BisectBatchOnFunctionError: z.boolean().optional(),
   });
   const sources = [...resourcesOf(template, 'AWS::Lambda::EventSourceMapping', source).values()];
-  expect(sources).toHaveLength(3);
+  expect(sources).toHaveLength(4);
   const [stream, ...others] = sources.filter(({ FilterCriteria }) => FilterCriteria);
   expect(others).toEqual([]);
   expect(deadLetters).toContain(stream?.DestinationConfig?.OnFailure.Destination);

@@ -10,6 +10,9 @@ test.each([
   ['no-reply-sender', 'human', false, false],
   ['out-of-office', 'auto_reply', true, false],
   ['auto-reply-vacation', 'auto_reply', true, false],
+  ['out-of-office-until', 'auto_reply', true, false],
+  ['out-of-office-exchange', 'auto_reply', true, false],
+  ['auto-generated-answer', 'auto_reply', false, false],
   ['auto-reply-ticket-system', 'auto_reply', false, false],
   ['monitoring', 'auto_generated', false, false],
   ['delivered-report', 'auto_generated', false, false],
@@ -51,6 +54,13 @@ test.each([
     },
     'Mailbox full',
   ],
+  [
+    'bounce-in-a-bounce',
+    { recipients: ['gone@client.example'], status: '5.1.1', hard: true },
+    'User unknown',
+  ],
+  ['bounce-mailbox-exists', { recipients: ['gone@client.example'], hard: false }, 'Unknown user'],
+  ['bounce-expanded-alias', { recipients: ['gone@client.example'], hard: false }, 'could not be delivered'],
 ])('%s: who did not get what, and why', async (name, expected, reason) => {
   const { bounce } = (await readFixture(name, NULL_PATH)).message;
   expect(bounce).toMatchObject(expected);
@@ -65,6 +75,11 @@ test.each([
   ['452 4.2.2 over quota', '4.2.2', 'mailbox_full', false],
   ['552 mailbox is full', '5.0.0', 'mailbox_full', false],
   ['550 5.7.26 fails DMARC', '5.7.26', 'authentication', false],
+  ['550 5.2.1 User unknown', '5.2.1', 'disabled', false],
+  ['550 5.2.1 User unknown (in reply to RCPT TO)', '5.2.1', 'unknown_user', true],
+  ['554 5.7.1 Recipient address rejected: Access denied', '5.7.1', 'unknown_user', true],
+  ['procmail: Couldn\u2019t create the file', '5.0.0', 'server', false],
+  ['Malformed or unexpected name server reply', '5.4.4', 'server', false],
   ['554 rejected as spam', '5.7.1', 'spam', false],
   ['blocked using a DNSBL', '5.7.1', 'blocked', false],
   ['User unknown in <no-such-user@x.example>', '4.1.1', 'unknown_user', false],

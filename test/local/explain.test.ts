@@ -27,8 +27,8 @@ test('one mail as JSON has every promised key', async () => {
   expect(await explain([join(FIXTURES, 'bounce-dsn.eml'), '--json'])).toBe(0);
   const explanation = JSON.parse(printed) as Record<string, unknown>;
   expect(Object.keys(explanation).join(' ')).toBe(
-    'file messageId inReplyTo references subject from to cc date text reply replyWithSignature attachments class ' +
-      'outOfOffice answerable bounce forwarded degraded suspended error ms',
+    'file messageId inReplyTo references subject from to cc date text reply replyWithSignature cuts attachments class ' +
+      'outOfOffice returnsOn answerable bounce forwarded degraded suspended error ms',
   );
   expect(explanation['bounce']).toEqual({
     recipients: ['gone@client.example'],

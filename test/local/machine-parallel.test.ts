@@ -95,6 +95,62 @@ describe('Parallel', () => {
     expect(world.one()).toMatchObject({ status: 'SUCCEEDED', output: { Error: 'Desk.No' } });
   });
 
+  test('a branch that ends in a Fail state is caught, and the tokens of the others are gone', async () => {
+    const first = {
+      Left: park('left', { Next: 'First' }),
+      First: { Type: 'Fail', Error: 'Joined', Cause: 'left' },
+    };
+    const inner = { Inner: { Type: 'Parallel', Branches: [branch({ Deep: park('deep') })], End: true } };
+    const world = machineWorld({
+      machine: machineOf({
+        Any: {
+          Type: 'Parallel',
+          Branches: [branch(first), branch({ Right: park('right') }), branch(inner)],
+          Catch: [{ ErrorEquals: ['Joined'], Output: '{% $states.errorOutput %}', Next: 'Told' }],
+          Next: 'Told',
+        },
+        Told: park('told'),
+      }),
+      functions: { ...functions, deep: () => null, told: () => null },
+    });
+    await world.run();
+    const [left = '', ...others] = tokens(world);
+    world.runner.succeedTask(left, {});
+    await world.runner.runDue();
+    expect(world.one()).toMatchObject({ status: 'RUNNING', states: ['Told'] });
+    for (const token of others) expect(world.runner.succeedTask(token, {})).toBe('gone');
+    expect(world.runner.failTask(left, { error: 'E', cause: '' })).toBe('gone');
+    expect(world.one()).toMatchObject({ status: 'RUNNING', states: ['Told'] });
+  });
+
+  test('a call that a losing branch still makes comes to nothing', async () => {
+    const slow = Promise.withResolvers<null>();
+    const world = machineWorld({
+      machine: machineOf({
+        Any: {
+          Type: 'Parallel',
+          Branches: [
+            branch({ Slow: call('slow', { Next: 'After' }), After: call('after') }),
+            branch({ First: park('first', { Next: 'Ended' }), Ended: { Type: 'Fail', Error: 'Joined' } }),
+          ],
+          Catch: [{ ErrorEquals: ['Joined'], Next: 'Over' }],
+          End: true,
+        },
+        Over: { Type: 'Succeed' },
+      }),
+      functions: { slow: () => slow.promise, first: () => null, after: () => null },
+    });
+    const running = world.run();
+    await turns();
+    world.runner.succeedTask(tokens(world)[1] ?? '', {});
+    await turns();
+    expect(world.one().status).toBe('SUCCEEDED');
+    slow.resolve(null);
+    await running;
+    expect(world.calls.map(({ name }) => name)).toEqual(['slow', 'first']);
+    expect(world.one()).toMatchObject({ status: 'SUCCEEDED', output: { Error: 'Joined' } });
+  });
+
   test('a branch sees outer variables and keeps its own to itself', async () => {
     const world = machineWorld({
       machine: machineOf({

@@ -1,30 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checkProcess } from '../../statemachines/check-process.ts';
-import type { ProcessFault } from '../../statemachines/process-fault.ts';
-import { approval, close, customerSupport, known, processOf, task } from './templates.ts';
-
-function faultsOf(steps: Record<string, unknown>) {
-  return checkProcess(processOf(steps), known);
-}
-
-function problemsAt(path: (string | number)[], faults: ProcessFault[]): string {
-  const there = faults.filter((fault) => fault.path.join('.') === path.join('.'));
-  return there.map((fault) => fault.problem).join('\n');
-}
+import { faultsOf, problemsAt } from './faults.ts';
+import { approval, close, customerSupport, known, parallel, processOf, task, verify } from './templates.ts';
 
 test('a sound process has no faults', () => {
   expect(checkProcess(customerSupport(), known)).toEqual([]);
 });
-
-const silent = { ladder: [{ at: '1d' }], expires: { after: '5d', outcome: 'silent' } };
-const verify = (more: Record<string, unknown> = {}) => ({
-  kind: 'verify',
-  message: 'replies/verify.liquid',
-  ...silent,
-  on: { confirmed: 'end', rejected: 'end', silent: 'end' },
-  ...more,
-});
-const parallel = (...branches: string[]) => ({ kind: 'parallel', branches, on: { done: 'end' } });
 
 describe('the process is refused when', () => {
   test.each<[string, Record<string, unknown>, (string | number)[], string]>([
@@ -188,7 +169,7 @@ describe('the process is refused when', () => {
     [
       'a customer cannot reply',
       {
-        a: { kind: 'customer', message: 'replies/question.liquid', ...silent, on: { silent: 'end' } },
+        a: { ...verify(), kind: 'customer', on: { silent: 'end' } },
         end: close(),
       },
       ['steps', 'a', 'on'],
@@ -250,6 +231,24 @@ describe('the process is refused when', () => {
     ['its SLA policy is unknown', { sla: 'golden' }, ['sla'], 'no SLA policy named golden'],
     ['it reopens nowhere', { onReopen: 'nowhere' }, ['onReopen'], 'no step named nowhere'],
     ['it reopens within a branch', { onReopen: 'root_cause' }, ['onReopen'], 'belongs to a parallel step'],
+    [
+      'it asks how a confidential matter went',
+      { confidential: true, survey: { after: '1d' } },
+      ['survey'],
+      'is confidential',
+    ],
+    [
+      'it looks for the recurrence of what nobody answers',
+      { recurring: { field: 'none', within: '9d', times: 3, process: 'incident' } },
+      ['recurring', 'field'],
+      'no form of the process asks for none',
+    ],
+    [
+      'it answers a recurrence with an unknown process',
+      { recurring: { field: 'cause', within: '9d', times: 3, process: 'none' } },
+      ['recurring', 'process'],
+      'no process named none',
+    ],
   ])('%s', (_, change, path, problem) => {
     const faults = checkProcess({ ...customerSupport(), ...change }, known);
     expect(problemsAt(path, faults)).toContain(problem);
@@ -269,7 +268,13 @@ describe('the process is sound although', () => {
         gone: close('withdrawn'),
       },
     ],
-    ['it goes round in circles with a way out', { a: task({ done: 'end', again: 'a' }), end: close() }],
+    [
+      'it goes round in circles so many times',
+      {
+        a: task({ done: 'end', again: 'a' }, { loops: { again: { times: 3, then: 'end' } } }),
+        end: close(),
+      },
+    ],
     [
       'one step is a parallel one within a branch',
       {

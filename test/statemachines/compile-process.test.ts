@@ -2,8 +2,8 @@ import validate from 'asl-validator';
 import { describe, expect, test } from 'vitest';
 import { compileProcess } from '../../statemachines/compile-process.ts';
 import { machineText } from '../../statemachines/state-machine.ts';
-import { runProcess, substituted } from './process-world.ts';
-import type { OpenStepCall, People } from './process-world.ts';
+import { ending, opened, runProcess, substituted } from './process-world.ts';
+import type { People } from './process-world.ts';
 import { approval, close, customerSupport, processOf, task } from './templates.ts';
 
 const machine = compileProcess(customerSupport());
@@ -30,20 +30,6 @@ test.each([
 test('a template without steps has no machine', () => {
   expect(() => compileProcess({ ...customerSupport(), steps: {} })).toThrow('has no steps');
 });
-
-/** Each step ends as told in its turn, then as it does best. */
-function ending(...told: [step: string, outcome: string][]): People {
-  const rest = [...told];
-  const best = ['done', 'confirmed', 'replied', 'approved'];
-  return ({ step, definition }) => {
-    const next = rest.findIndex(([id]) => id === step);
-    const outcomes = Object.keys(definition?.on ?? {});
-    const outcome = next < 0 ? outcomes.find((name) => best.includes(name)) : rest.splice(next, 1)[0]?.[1];
-    return { outcome: outcome ?? '', answers: { [step]: outcome } };
-  };
-}
-
-const opened = (calls: OpenStepCall[]) => calls.map(({ step }) => step);
 
 describe('a run of the customer’s process', () => {
   const closing = ['root_cause', 'help_article', 'product_feedback'];
@@ -114,7 +100,7 @@ describe('a run of the customer’s process', () => {
     for (const call of calls) {
       expect(call.definition).toEqual(steps[call.step]);
       expect(call.token !== undefined).toBe(
-        !['wait', 'message', 'close'].includes(call.definition?.kind ?? ''),
+        !['wait', 'message', 'set', 'suggest', 'close'].includes(call.definition?.kind ?? ''),
       );
     }
   });
@@ -183,7 +169,7 @@ test('answers are gathered, those of parallel branches too', async () => {
   const compiled = compileProcess(template);
   const end = compiled.States['end'];
   if (end?.Type !== 'Task') throw new Error('the last step is no task');
-  end.Output = '{% $answers %}';
+  end.Output = '{% $facts.answers %}';
   const people: People = ({ step, definition }) => ({
     outcome: Object.keys(definition?.on ?? {})[0] ?? '',
     answers: { [step]: step },

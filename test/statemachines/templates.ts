@@ -10,7 +10,17 @@ export const known: KnownNames = {
   teams: ['frontline', 'leads', 'writers', 'product'],
   roles: ['manager'],
   agents: ['chief'],
+  skills: ['printers'],
+  onCall: ['nights'],
   sla: ['standard'],
+  hooks: ['robot'],
+  processes: {
+    'customer-support': ['incident'],
+    test: [],
+    incident: [],
+    round: ['middle'],
+    middle: ['test'],
+  },
   replies: ['question', 'verify', 'goodbye'],
 };
 
@@ -32,12 +42,34 @@ export function processOf(steps: Record<string, unknown>): ProcessTemplate {
 
 const staffed = { owner: 'team:frontline', due: '1d', ladder: [{ at: '100%', do: 'escalate' }] };
 
-export function task(on: Record<string, string>, more: Record<string, unknown> = {}): unknown {
+export function task(
+  on: Record<string, string>,
+  more: Record<string, unknown> = {},
+): Record<string, unknown> {
   return { kind: 'task', ...staffed, on, ...more };
 }
 
-export function approval(on: Record<string, string>, more: Record<string, unknown> = {}): unknown {
-  return { kind: 'approval', ...staffed, on, ...more };
+export function approval(
+  on: Record<string, string>,
+  more: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return { kind: 'approval', ...staffed, expires: { after: '5d', outcome: 'declined' }, on, ...more };
+}
+
+export function verify(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    kind: 'verify',
+    message: 'replies/verify.liquid',
+    ladder: [{ at: '1d' }],
+    expires: { after: '5d', outcome: 'silent' },
+    on: { confirmed: 'end', rejected: 'end', silent: 'end' },
+    ...more,
+  };
+}
+
+/** Goes on to `end`. */
+export function parallel(...branches: string[]): Record<string, unknown> {
+  return { kind: 'parallel', branches, on: { done: 'end' } };
 }
 
 export function close(code = 'done'): unknown {

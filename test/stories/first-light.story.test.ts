@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ladderOf } from '../../functions/core/process-template.ts';
 import { answerTo, lastOf, openWorld, worldCan } from './world.ts';
 import type { ReceivedMail, World } from './world.ts';
 
@@ -132,7 +133,7 @@ describe('the path of one mail', () => {
         .filter((event) => event.type === 'step_reminded' || event.type === 'step_escalated')
         .map((event) => String(event.data['rung']));
       expect(rungs).toEqual([...new Set(rungs)]);
-      const ladder = steps[0]?.definition.ladder ?? [];
+      const ladder = steps[0] ? ladderOf(steps[0].definition) : [];
       expect(rungs).toHaveLength(ladder.length);
       expect(new Set(ticket.fired).size).toBe(ticket.fired.length);
     },

@@ -1,25 +1,41 @@
 import { createHmac } from 'node:crypto';
+import type { Caller } from '../../functions/app/ports.ts';
+import type { Desk } from '../../functions/core/desk.ts';
 import { loadDesk } from '../../functions/desk-folder/load-desk.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import { localClock } from '../../local/clock.ts';
 import { openLocalDesk } from '../../local/local-desk.ts';
+import { otherSystems } from './other-systems.ts';
 import { bytesOf, millisOfDuration, readReceived, recipientsOf, senderOf } from './written-mail.ts';
 import type { World } from './world.ts';
 
 /** A Monday morning at ten in Berlin, where the shipped desk works. */
 export const storyStart = '2026-11-23T09:00:00.000Z';
 
-/** The whole desk in this process, in memory, with a clock that only the story moves. */
-export async function openLocalWorld(): Promise<World> {
+/**
+ * The whole desk in this process, in memory, with a clock that only the story moves.
+ * @param options.change what the desk has beside what is shipped.
+ */
+export async function openLocalWorld(options: { change?: (shipped: Desk) => Desk } = {}): Promise<World> {
   const loaded = loadDesk('desk');
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.faults));
+  const desk = options.change?.(loaded.desk) ?? loaded.desk;
   const clock = localClock({ mode: { kind: 'manual' }, startAt: storyStart });
+  const systems = otherSystems();
+  const caller: Caller = {
+    post: async ({ url, headers, body }) => {
+      const id = desk.hooks.find((hook) => hook.url === url)?.id ?? url;
+      const answer = systems.take(id, { headers, body: new TextDecoder().decode(body) });
+      return { status: answer.status, body: new TextEncoder().encode(answer.body) };
+    },
+  };
   const local = await openLocalDesk({
     folder: null,
-    desk: loaded.desk,
+    desk,
     clock,
     log: () => undefined,
     pagesUrl: 'http://desk.example',
+    caller,
   });
   const ticket: World['ticket'] = async (ref) => {
     const details = await local.ticketDetails(ref);
@@ -42,6 +58,7 @@ export async function openLocalWorld(): Promise<World> {
     },
     signWebhook: async ({ source, id, body, at = clock.now() }) =>
       webhookHeaders({ id, body, at, secret: local.secrets.webhookSecrets(source)[0] ?? '' }),
+    hooks: systems.hooks,
     advance: (duration) => local.advanceTo(instantOf(millisOf(clock.now()) + millisOfDuration(duration))),
     now: () => clock.now(),
     mailbox: async (address) => {

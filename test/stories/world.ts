@@ -25,6 +25,7 @@ export interface World {
     body: string;
     at?: Instant;
   }): Promise<Record<string, string>>;
+  hooks: Hooks;
   /** Lets time pass, hour by hour or by working days: `PT4H`, `P2D`; does all work due on the way. */
   advance(duration: string): Promise<void>;
   now(): Instant;
@@ -34,6 +35,25 @@ export interface World {
   tickets(): Promise<TicketRef[]>;
   held(): Promise<SuspendedItem[]>;
   close(): Promise<void>;
+}
+
+/** The systems of desk.yaml's `hooks`, played by the story. */
+export interface Hooks {
+  /** What a system was sent, oldest first. */
+  received(id: string): Promise<ReceivedCall[]>;
+  /** How it answers from now on; until then it takes the call and says nothing (202). */
+  answerWith(id: string, answer: CallAnswer): void;
+}
+
+/** Header names in lower case. */
+export interface ReceivedCall {
+  headers: Record<string, string>;
+  body: Record<string, unknown>;
+}
+
+export interface CallAnswer {
+  status: number;
+  body?: unknown;
 }
 
 export interface WrittenMail {
@@ -78,6 +98,8 @@ const world = process.env['STORY_WORLD'] ?? 'local';
 export const worldCan = {
   /** Let days pass. Where the clock is everybody's, it can only be waited for. */
   advance: world !== 'deployed',
+  /** Be called: other systems are played where they can be reached. */
+  beCalled: world !== 'deployed',
   /** Put a mail on the wire just as it is written: under a Message-ID of one's own, or in somebody else's name. */
   forge: world !== 'deployed',
 };
@@ -109,4 +131,16 @@ export function lastOf<Item>(items: Item[]): Item {
   const last = items.at(-1);
   if (last === undefined) throw new Error('nothing has arrived');
   return last;
+}
+
+/** What a system that was called says later, to the address that came with the call. */
+export async function postCallback(
+  world: World,
+  said: { hook: string; call: ReceivedCall; answer: unknown; id?: string },
+): Promise<Response> {
+  const { hook, call, answer, id = `answer to ${String(call.body['id'])}` } = said;
+  const body = JSON.stringify(answer);
+  const headers = await world.signWebhook({ source: hook, id, body });
+  const { pathname } = new URL(String(call.body['callback']));
+  return world.http(pathname, { method: 'POST', headers, body });
 }

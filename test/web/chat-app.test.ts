@@ -62,7 +62,7 @@ async function agentWrites(
   const state = await doors.store.ticket(ref);
   if (!state) throw new Error(`no ticket ${ref}`);
   doors.advance(1000);
-  const draft = new TicketDraft(state, { now: doors.now(), calendars: desk.calendars });
+  const draft = new TicketDraft(state, { now: doors.now(), desk });
   const author =
     draft.participantByAddress('frontline@team.example') ??
     draft.addParticipant({

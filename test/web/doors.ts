@@ -5,8 +5,10 @@ import * as z from 'zod';
 import { completeStep } from '../../functions/app/complete-step.ts';
 import type { Blobs, Signer, Store } from '../../functions/app/ports.ts';
 import { takeInMessage } from '../../functions/app/take-in-message.ts';
+import type { TakeInOutcome } from '../../functions/app/take-in-message.ts';
 import { tableStore } from '../../functions/aws/table-store.ts';
 import { desk as deskSchema } from '../../functions/core/desk.ts';
+import type { InboundMessage } from '../../functions/core/inbound-message.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';
 import { chatApp } from '../../functions/web/chat-app.ts';
@@ -92,6 +94,7 @@ export interface Doors {
   store: Store;
   signer: Signer;
   blobs: Map<string, Uint8Array>;
+  takeIn: (message: InboundMessage) => Promise<TakeInOutcome>;
   webhook: Hono;
   chat: ReturnType<typeof chatApp>;
   pages: Hono;
@@ -131,6 +134,7 @@ export function openDoors(): Doors {
     store: deps.store,
     signer,
     blobs,
+    takeIn: doors.takeIn,
     webhook: webhookApp(doors),
     chat: chatApp(doors),
     pages: pagesApp(doors),

@@ -4,7 +4,7 @@ import { changesOf } from '../../functions/app/ticket-changes.ts';
 import { newUlid } from '../../functions/core/ids.ts';
 import { millisOf } from '../../functions/core/instant.ts';
 import { pageToken } from '../../functions/core/page-link.ts';
-import type { HumanStep } from '../../functions/core/process-template.ts';
+import type { AwaitedStep } from '../../functions/core/process-template.ts';
 import type { Step } from '../../functions/core/ticket.ts';
 import { TicketDraft } from '../../functions/core/ticket-draft.ts';
 import { aMessage, aStep } from '../contract/ticket-builders.ts';
@@ -37,7 +37,7 @@ async function askByChat(text: string): Promise<string> {
 async function change(edit: (draft: TicketDraft) => void): Promise<void> {
   const state = await doors.store.ticket(ref);
   if (!state) throw new Error(`no ticket ${ref}`);
-  const draft = new TicketDraft(state, { now: doors.now(), calendars: desk.calendars });
+  const draft = new TicketDraft(state, { now: doors.now(), desk });
   edit(draft);
   await doors.store.commit(changesOf(draft.finish(), 'update_ticket'));
 }
@@ -46,7 +46,7 @@ function stepOf(id: string, given: Partial<Step> = {}): Step {
   return aStep({ id, definition: definitionOf(id), openedAt: doors.now(), owner: 1, ...given });
 }
 
-function definitionOf(id: string): HumanStep {
+function definitionOf(id: string): AwaitedStep {
   const definition = desk.processes['support']?.steps[id];
   if (definition?.kind !== 'task' && definition?.kind !== 'verify' && definition?.kind !== 'customer')
     throw new Error(`no human step ${id}`);
@@ -261,6 +261,22 @@ describe('the page', () => {
     const page = await show();
     expect(page).toContain('<html lang="en">');
     expect(page).toContain('width=device-width');
+  });
+
+  test.each([
+    ['de-DE,de;q=0.9,en;q=0.8', 'de', 'Wir arbeiten an Ihrer Anfrage.', 'Montag, 23. November um 14:00 MEZ'],
+    ['it,fr;q=0.5,en;q=0.1', 'fr', 'Nous travaillons à votre demande.', 'lundi 23 novembre à 14:00 UTC+1'],
+    ['es', 'es', 'Estamos trabajando en su solicitud.', 'lunes, 23 de noviembre, 14:00 CET'],
+    ['pt-BR', 'pt', 'Estamos a trabalhar no seu pedido.', 'segunda-feira, 23 de novembro'],
+    ['en;q=0, ja', 'en', 'We are working on your request.', 'Monday 23 November'],
+    ['x'.repeat(5_000), 'en', 'We are working on your request.', 'Monday 23 November'],
+  ])('speaks the language of %s', async (accepted, language, stands, when) => {
+    await openStep('investigate');
+    const response = await doors.pages.request(address(), { headers: { 'accept-language': accepted } });
+    const page = (await response.text()).replaceAll(/\s+/g, ' ');
+    expect(page).toContain(`<html lang="${language}">`);
+    expect(page).toContain(stands);
+    expect(page).toContain(when);
   });
 
   test.each(['GET', 'HEAD'])('changes nothing on %s, however it is asked', async (method) => {

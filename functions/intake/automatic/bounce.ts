@@ -2,6 +2,7 @@ import type { Bounce, Mailbox } from '../../core/inbound-message.ts';
 import { normalAddress } from '../../core/inbound-message.ts';
 import { allHeaders, header, readHeaderSection } from '../mime/header-fields.ts';
 import type { HeaderFields } from '../mime/header-fields.ts';
+import { readStructure } from '../mime/mail-structure.ts';
 import type { MimePart } from '../mime/mail-structure.ts';
 import { mailboxesOf, readMailboxes } from '../mime/mailboxes.ts';
 import { decodeTransfer } from '../mime/transfer-encoding.ts';
@@ -23,6 +24,8 @@ export interface MailToJudge {
   text: string;
 }
 
+const MAX_ENCLOSED = 3;
+const MAX_TRANSCRIPT = 32 * 1024;
 const DAEMON =
   /^(?:mailer-?_?daemon|post_?master|mail-?daemon|mdaemon|mailerdaemon|mail\.?system|bounce|no-?reply-?mailer|microsoftexchange[0-9a-f]*|mailadm|mailer|daemon)\b/i;
 const SUBJECT =
@@ -31,16 +34,30 @@ const SUBJECT =
 /** Tells a report about mail that somebody sent from mail that somebody wrote; null for the latter. */
 export function readDeliveryNews(mail: MailToJudge): DeliveryNews | null {
   const { fields } = mail.root;
-  const reports = partsOf(mail.root, (part) =>
-    /^message\/(?:global-)?delivery-status$/.test(part.contentType),
-  );
+  const reports = reportsIn(mail.root);
   const recipients = reports.flatMap((part) => readDeliveryReport(bodyOf(mail.raw, part)));
   const failedHeader = allHeaders(fields, 'x-failed-recipients')
     .flatMap((value) => value.split(','))
     .map((value) => value.trim());
   if (recipients.length > 0) return newsOfReport(mail, recipients);
   if (reports.length > 0 || failedHeader.length > 0) return bounceFromText(mail, failedHeader);
-  return looksReturned(mail) ? bounceFromText(mail, []) : null;
+  if (!looksReturned(mail)) return null;
+  const enclosed = enclosedReports(mail);
+  return enclosed.length > 0 ? newsOfReport(mail, enclosed) : bounceFromText(mail, []);
+}
+
+function reportsIn(root: MimePart): MimePart[] {
+  return partsOf(root, (part) => /^message\/(?:global-)?delivery-status$/.test(part.contentType));
+}
+
+/** Gateways return a report inside a message of their own. */
+function enclosedReports(mail: MailToJudge): RecipientReport[] {
+  return returnedMails(mail.root)
+    .slice(0, MAX_ENCLOSED)
+    .flatMap((part) => {
+      const raw = Buffer.from(bodyOf(mail.raw, part));
+      return reportsIn(readStructure(raw).root).flatMap((report) => readDeliveryReport(bodyOf(raw, report)));
+    });
 }
 
 function newsOfReport(mail: MailToJudge, recipients: RecipientReport[]): DeliveryNews {
@@ -56,6 +73,7 @@ function newsOfReport(mail: MailToJudge, recipients: RecipientReport[]): Deliver
   const cause = failureCause(
     first?.diagnostic ? [first.diagnostic] : [said.reason, mail.subject, said.words],
     status,
+    `${first?.diagnostic ?? ''}\n${mail.text.slice(0, MAX_TRANSCRIPT)}`,
   );
   const addresses = failed.map(({ address }) => address).filter((address) => address !== '');
   return {

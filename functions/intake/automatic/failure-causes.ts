@@ -6,6 +6,7 @@ export type FailureCause =
   | 'accepts_no_mail'
   | 'mailbox_full'
   | 'disabled'
+  | 'server'
   | 'expired'
   | 'too_large'
   | 'blocked'
@@ -25,6 +26,10 @@ const BY_WORDS: [FailureCause, RegExp][] = [
   [
     'accepts_no_mail',
     /null ?mx|does not accept (?:any )?mail|no longer accepts? (?:e-?)?mail for|not accept(?:ing)? (?:any )?mail(?: for this domain)?|smtp protocol returned a permanent error 521/i,
+  ],
+  [
+    'server',
+    /procmail: |couldn.t create|can(?:no|')t create|no space left|not enough (?:disk )?space|i\/o error|system error|server error|local (?:configuration|delivery) error|mailer (?:error|died)|malformed or unexpected name server reply|host not responding|not responding|internal error|out of memory/i,
   ],
   ['virus', /virus|infected|malware|viral|trojan/i],
   [
@@ -60,7 +65,7 @@ const BY_WORDS: [FailureCause, RegExp][] = [
   ],
   [
     'unknown_user',
-    /(?:user|mailbox|recipient|address|account|addressee|alias|email|e-mail)\b.{0,60}(?:unknown|not (?:be )?found|(?:does|did)(?:n.t| not) exist|not exist|non-?existent|invalid|not recogni[sz]ed|not listed|unrecognized|unavailable|not known|no such|not valid|doesn.t have|was deleted|is not a valid)|(?:unknown|no such|invalid|non-?existent|bad|undeliverable|unrecognized|not a valid|illegal) (?:user|mailbox|recipient|local|address|account|addressee|person|alias|destination|e-?mail)|no (?:mailbox|account|user)(?: here)?|not our (?:customer|user)|doesn.t have an? .{0,30}account|recipnotfound|resolver\.adr|there is no (?:such )?user|recipient.{0,10}not|address not present|not in (?:directory|our)|nobody by that name|user not known|inconnu|existe pas|unbekannt|no longer (?:available|employed|with|works|valid)/i,
+    /(?:user|mailbox|recipient|address|account|addressee|alias|email|e-mail)\b.{0,60}(?:unknown|not (?:be )?found|(?:does|did)(?:n.t| not) exist|not exist|non-?existent|invalid|not recogni[sz]ed|not listed|unrecognized|unavailable|not known|no such|not valid|doesn.t have|was deleted|is not a valid)|(?:unknown|no such|invalid|non-?existent|bad|undeliverable|unrecognized|not a valid|illegal) (?:user|mailbox|recipient|local|address|account|addressee|person|alias|destination|e-?mail)|no (?:mailbox|account|user)(?: here)?|not our (?:customer|user)|doesn.t have an? .{0,30}account|recipnotfound|resolver\.adr|there is no (?:such )?user|recipient address rejected: access denied|address not present|not in (?:directory|our)|nobody by that name|user not known|inconnu|existe pas|unbekannt|no longer (?:available|employed|with|works|valid)/i,
   ],
   [
     'expired',
@@ -92,12 +97,19 @@ const BY_STATUS: [RegExp, FailureCause][] = [
 /**
  * @param texts what the servers said, the most telling text first; the first that names a cause decides.
  * @param status enhanced status code or `''`.
+ * @param transcript what else the report tells of the conversation with the server.
  */
-export function failureCause(texts: string[], status: string): FailureCause {
+export function failureCause(texts: string[], status: string, transcript = texts.join('\n')): FailureCause {
   const said = texts.map(causeInWords).find((cause) => cause !== undefined);
   const coded = BY_STATUS.find(([pattern]) => pattern.test(status))?.[1];
+  if (said === 'unknown_user' && /^5\.2\.[01]$/.test(status) && !refusedAtOnce(transcript)) return 'disabled';
   if (said && !['policy', 'network', 'expired', 'other'].includes(said)) return said;
   return coded ?? said ?? 'other';
+}
+
+/** A mailbox status (5.2.x, RFC 3463 §3.3) says that the mailbox exists, unless its very name was refused. */
+function refusedAtOnce(text: string): boolean {
+  return /\bRCPT\b|bad-mailbox/.test(text);
 }
 
 /** Addresses and links are left out: their words are names. */

@@ -21,7 +21,7 @@ const FAILURE_LINE =
 const NAMED_RECIPIENT =
   /^\s{0,12}(?:to:|recipient:|address:|rcpt to:|user:|<|failed recipient:|\d{1,3}[.)]|\*|-)?\s{0,6}["'<([]{0,2}(?:mailto:|smtp:|rfc822;\s?)?([^\s<>,;:"'()[\]]+@[^\s<>,;:"'()[\]]+)/i;
 /** `<a@b.example>:` is the failed one even when it is the sender, who wrote to himself. */
-const BRACKETED_RECIPIENT = /^\s{0,4}<([^\s<>]+@[^\s<>]+)>:/;
+const BRACKETED_RECIPIENT = /^\s{0,4}<([^\s<>]+@[^\s<>]+)>(?::| \(expanded from)/;
 const MAX_CHARACTERS = 32 * 1024;
 
 /** @param known addresses that cannot be the failed one: sender and recipient of the report itself. */
@@ -33,7 +33,7 @@ export function readFailureText(text: string, known: ReadonlySet<string>): Failu
   const evidence = lines.filter((line) => FAILURE_LINE.test(line));
   const status = STATUS.exec(said)?.[0] ?? fromSmtpCode(said);
   return {
-    recipients: failedRecipients(lines, known),
+    recipients: failedRecipients(lines, known, bounded),
     status,
     reason: (evidence.find((line) => STATUS.test(line) || SMTP_CODE.test(line)) ?? evidence[0] ?? '').trim(),
     words: said.slice(0, 8_000),
@@ -45,13 +45,13 @@ function fromSmtpCode(text: string): string {
   return code ? `${code[0]}.0.0` : '';
 }
 
-function failedRecipients(lines: readonly string[], known: ReadonlySet<string>): string[] {
+function failedRecipients(lines: readonly string[], known: ReadonlySet<string>, whole: string): string[] {
   const isOther = (address: string): boolean =>
     !known.has(normalAddress(address)) &&
     !/^(?:postmaster|mailer-daemon|abuse|support|help|admin)@/i.test(address);
   const named = lines.flatMap((line) => NAMED_RECIPIENT.exec(line)?.[1] ?? []).filter(isOther);
   if (named.length > 0) return named.slice(0, 100).map(clean);
-  const bounced = lines.flatMap((line) => BRACKETED_RECIPIENT.exec(line)?.[1] ?? []);
+  const bounced = whole.split('\n').flatMap((line) => BRACKETED_RECIPIENT.exec(line)?.[1] ?? []);
   if (bounced.length > 0) return bounced.slice(0, 100).map(clean);
   const mentioned = lines.flatMap((line) => line.match(ADDRESS) ?? []).filter(isOther);
   return mentioned.slice(0, 1).map(clean);

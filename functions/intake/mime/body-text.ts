@@ -1,7 +1,10 @@
+import { typeByContent } from '../file-type.ts';
 import { decodeText } from './charset.ts';
 import { unflow } from './flowed-text.ts';
 import type { MimePart } from './mail-structure.ts';
+import type { MimeAttachment } from './mime-attachment.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
+import { findUuencoded } from './uuencoding.ts';
 
 /** One stretch of the text to be read, in one or both of its forms. */
 export interface BodySegment {
@@ -11,16 +14,22 @@ export interface BodySegment {
 
 export interface BodyText {
   segments: BodySegment[];
+  /** What stood uuencoded in the text. */
+  files: MimeAttachment[];
   degraded: string[];
 }
 
+const MAX_FILES = 50;
 const MAX_TEXT_BYTES = 2 * 1024 * 1024;
 const HTML_CHARSET = /<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w-]{2,30})/i;
 
+const ALSO_READABLE = new Set(['text/enriched', 'text/richtext', 'text/markdown', 'text/x-markdown']);
+
 /** Whether a part is text to be read in place rather than a file. */
-export function isBodyText(part: MimePart): boolean {
-  const text = part.contentType === 'text/plain' || part.contentType === 'text/html';
-  return text && (part.disposition === '' || part.disposition === 'inline');
+export function isBodyText({ contentType, disposition, name }: MimePart): boolean {
+  if (ALSO_READABLE.has(contentType)) return name === '' && disposition !== 'attachment';
+  if (contentType !== 'text/plain' && contentType !== 'text/html') return false;
+  return disposition === '' || disposition === 'inline' || (name === '' && disposition !== 'attachment');
 }
 
 /** `notes.txt` that a mail program shows inline all the same. */
@@ -36,8 +45,29 @@ export function isNamedText(parent: MimePart, child: MimePart, index: number): b
  */
 export function readBodyText(raw: Buffer, root: MimePart): BodyText {
   const degraded: string[] = [];
-  const segments = segmentsOf(raw, root, degraded).filter(hasContent);
-  return { segments, degraded };
+  const texts = segmentsOf(raw, root, degraded).map(takeOutFiles);
+  const segments = texts.map(({ segment }) => segment).filter(hasContent);
+  return { segments, files: texts.flatMap(({ files }) => files), degraded };
+}
+
+/** Programs older than MIME put files into the text itself. */
+function takeOutFiles(segment: BodySegment): { segment: BodySegment; files: MimeAttachment[] } {
+  const { plain } = segment;
+  const files: MimeAttachment[] = [];
+  if (!plain?.includes('begin ')) return { segment, files };
+  const kept: string[] = [];
+  let from = 0;
+  for (
+    let found = findUuencoded(plain);
+    found && files.length < MAX_FILES;
+    found = findUuencoded(plain, from)
+  ) {
+    kept.push(plain.slice(from, found.start));
+    const contentType = typeByContent(found.bytes) ?? 'application/octet-stream';
+    files.push({ name: found.name, contentType, contentId: '', bytes: found.bytes });
+    from = found.end;
+  }
+  return { segment: { ...segment, plain: kept.join('') + plain.slice(from) }, files };
 }
 
 function segmentsOf(raw: Buffer, part: MimePart, degraded: string[]): BodySegment[] {
@@ -77,7 +107,7 @@ function decodeSegment(raw: Buffer, part: MimePart, degraded: string[]): BodySeg
     part.charset ?? (html ? (HTML_CHARSET.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? null) : null);
   const { text, repair } = decodeText(bytes, label);
   if (repair) degraded.push(repair);
-  const lines = text.replaceAll(/\r\n?/g, '\n').replaceAll('\u0000', '');
+  const lines = text.replaceAll(/\r{1,3}\n|\r/g, '\n').replaceAll('\u0000', '');
   if (html) return { plain: null, html: lines };
   return { plain: part.flowed ? unflow(lines, part.deleteSpace) : lines, html: null };
 }

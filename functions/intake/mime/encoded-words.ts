@@ -12,7 +12,7 @@ interface Word {
 /**
  * Decodes every encoded word of an unstructured header text; what is none stays as it is.
  * White space between two words disappears, and a character cut in two by the words' border is put together again
- * (the words of ISO-2022 charsets are complete by themselves).
+ * (a word of an ISO-2022 charset that returned to ASCII is complete by itself).
  */
 export function decodeEncodedWords(text: string): string {
   if (!text.includes('=?')) return text;
@@ -22,10 +22,7 @@ export function decodeEncodedWords(text: string): string {
   for (const match of text.matchAll(WORD)) {
     const between = text.slice(position, match.index);
     const word = readWord(match[1] ?? '', match[2] ?? '', match[3] ?? '');
-    if (
-      pending &&
-      (between.trim() !== '' || pending.charset !== word.charset || word.charset.startsWith('iso-2022'))
-    ) {
+    if (pending && (between.trim() !== '' || pending.charset !== word.charset || isComplete(pending))) {
       parts.push(decodeText(pending.bytes, pending.charset).text);
       pending = null;
     }
@@ -38,6 +35,13 @@ export function decodeEncodedWords(text: string): string {
   }
   if (pending) parts.push(decodeText(pending.bytes, pending.charset).text);
   return parts.join('') + text.slice(position);
+}
+
+/** Whether an ISO-2022 word has left its shifted state, as each should (RFC 2047 §3); some senders cut inside it. */
+function isComplete({ charset, bytes }: Word): boolean {
+  if (!charset.startsWith('iso-2022')) return false;
+  const shift = bytes.lastIndexOf(0x1b);
+  return shift === -1 || bytes[shift + 1] === 0x28;
 }
 
 function readWord(charset: string, encoding: string, text: string): Word {

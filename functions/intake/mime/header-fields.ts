@@ -15,6 +15,8 @@ export interface HeaderSection {
   end: number;
   /** More than one section may hold: fields beyond the limit were not read. */
   cut: boolean;
+  /** Some line is no field and was skipped. */
+  junk: boolean;
 }
 
 const LF = 0x0a;
@@ -22,55 +24,82 @@ const CR = 0x0d;
 const MAX_FIELDS = 2_000;
 const MAX_VALUE = 64 * 1024;
 const MAX_SECTION = 1024 * 1024;
+const SNIFFED = 64 * 1024;
+const HTML_BEGINS = /^<(?:!doctype|html|head|body|div|p|table)\b/i;
 const FIELD = /^([!-9;-~]{1,100})[ \t]*:/;
 const MBOX_SEPARATOR = /^>?From \S+/;
 
 /**
  * Reads header fields from `start` up to the first blank line (RFC 5322 §2.2), lines ending in CRLF or LF; a bare CR counts as a space.
- * A line that is no field and no continuation ends the section when `isBoundary` says so, otherwise it is skipped.
- * Reads at most 2,000 fields and 1 MiB; linear in the bytes read.
+ * A line that is no field and no continuation ends the section when `isBoundary` says so or where the text must have begun
+ * without a blank line, otherwise it is skipped. Reads at most 2,000 fields and 1 MiB; linear in the bytes read.
  */
 export function readHeaderSection(
   raw: Buffer,
   start: number,
   isBoundary: (line: string) => boolean = () => false,
 ): HeaderSection {
-  const fields: HeaderField[] = [];
+  const section: HeaderSection = { fields: [], end: raw.length, cut: false, junk: false };
+  const charset = lazily(() => charsetNear(raw, start));
   let position = start;
-  let cut = false;
+  let textMayBegin: number | null = null;
+  let afterSpaces = false;
   while (position < raw.length) {
     const lineEnd = endOfLine(raw, position);
     const line = raw.subarray(position, Math.max(position, Math.min(lineEnd.text, position + MAX_VALUE)));
-    if (line.length === 0) return { fields, end: lineEnd.next, cut };
-    if (position - start > MAX_SECTION) return { fields, end: endOfSection(raw, position), cut: true };
-    if (line[0] === 0x2d && isBoundary(line.toString('latin1'))) return { fields, end: position, cut };
-    cut = addLine(fields, line, fields.length >= MAX_FIELDS) || cut;
+    if (line.length === 0)
+      return { ...section, end: section.fields.length === 0 ? (textMayBegin ?? lineEnd.next) : lineEnd.next };
+    if (position - start > MAX_SECTION) return { ...section, end: endOfSection(raw, position), cut: true };
+    if (line[0] === 0x2d && isBoundary(line.toString('latin1')))
+      return { ...section, end: textMayBegin ?? position };
+    const added = addLine(section.fields, decodeHeaderBytes(line, charset).replaceAll('\r', ' '));
+    if (added === 'junk' && (afterSpaces || HTML_BEGINS.test(line.toString('latin1', 0, 40))))
+      return { ...section, end: position };
+    section.cut ||= added === 'full';
+    section.junk ||= added === 'junk';
+    if (added === 'junk') textMayBegin ??= position;
+    else if (added === 'field') textMayBegin = null;
+    afterSpaces = added === 'spaces';
     position = lineEnd.next;
   }
-  return { fields, end: raw.length, cut };
+  return { ...section, end: textMayBegin ?? raw.length };
 }
 
-/** Returns whether the line had to be left out. */
-function addLine(fields: HeaderField[], line: Buffer, full: boolean): boolean {
-  const text = decodeHeaderBytes(line).replaceAll('\r', ' ');
+type Added = 'field' | 'continuation' | 'spaces' | 'separator' | 'junk' | 'full';
+
+function addLine(fields: HeaderField[], text: string): Added {
   const last = fields.at(-1);
   if (/^[ \t]/.test(text)) {
-    if (!last) return false;
+    if (!last) return 'continuation';
     const room = MAX_VALUE - last.value.length;
     last.value += text.slice(0, Math.max(room, 0));
-    return room < text.length;
+    if (room < text.length) return 'full';
+    return text.trim() === '' ? 'spaces' : 'continuation';
   }
   const match = FIELD.exec(text);
-  if (!match?.[1]) return !MBOX_SEPARATOR.test(text);
-  if (full) return true;
+  if (!match?.[1]) return MBOX_SEPARATOR.test(text) ? 'separator' : 'junk';
+  if (fields.length >= MAX_FIELDS) return 'full';
   fields.push({ name: match[1].toLowerCase(), value: text.slice(match[0].length).trimStart() });
-  return false;
+  return 'field';
+}
+
+/** The first charset that is named from there on: undeclared bytes in a header are mostly in that of the text. */
+function charsetNear(raw: Buffer, start: number): string | null {
+  const beginning = raw.toString('latin1', start, start + SNIFFED);
+  return /charset\s{0,3}=\s{0,3}["']?([\w.:-]{2,40})/i.exec(beginning)?.[1] ?? null;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 function endOfLine(raw: Buffer, start: number): { text: number; next: number } {
   const lineFeed = raw.indexOf(LF, start);
   if (lineFeed === -1) return { text: raw.length, next: raw.length };
-  return { text: raw[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed, next: lineFeed + 1 };
+  let text = lineFeed;
+  while (text > start && raw[text - 1] === CR) text--;
+  return { text, next: lineFeed + 1 };
 }
 
 function endOfSection(raw: Buffer, from: number): number {
@@ -79,9 +108,10 @@ function endOfSection(raw: Buffer, from: number): number {
   return found.length > 0 ? Math.min(...found) : raw.length;
 }
 
-/** The first field of that name, encoded words and all; null when there is none. */
+/** The first field of that name that says anything, encoded words and all; null when there is none. */
 export function rawHeader(fields: HeaderFields, name: string): string | null {
-  return fields.find((field) => field.name === name)?.value.trim() ?? null;
+  const values = allHeaders(fields, name);
+  return values.find((value) => value !== '') ?? values[0] ?? null;
 }
 
 /** The first field of that name as people read it; `''` when there is none. */

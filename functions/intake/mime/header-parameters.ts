@@ -9,43 +9,112 @@ export interface StructuredValue {
 }
 
 interface Piece {
+  /** `name*…`: of the newer form (RFC 2231), which wins where a mail has both. */
+  starred: boolean;
   index: number;
+  /** `name*=` and `name*0*=`: percent-encoded, the first with its charset. */
   extended: boolean;
   text: string;
 }
 
-const PARAMETER = /[; ] ?([^\s=;"*]{1,60})(\*(?:(\d{1,3})\*?)?)? ?= ?(?:"((?:[^"\\]|\\.)*)"?|([^;]*))/gs;
+const MAX_PIECES = 100;
+const VALUE = /[\s;]*([^\s;(]*)/y;
+const SPACE = /[\s;]+/y;
+const NAME = /([^\s=;"*()]{1,60})(\*(?:(\d{1,3})\*?)?)?\s*=\s*/y;
+/** A quotation mark closes the text only where the parameter can end: people put them into file names unescaped. */
+const QUOTED = /"((?:[^"\\]|\\.|"(?!\s*(?:[;(]|$)|\s[^\s=;"]{1,60}=))*)"?/sy;
+const BARE = /[^;]*/y;
+const OTHER = /[^\s;(]+|\(/y;
 
 /** Reads `value; name=text; name*=charset'language'text; name*0=…` (RFC 2045 §5.1, RFC 2231); never throws. */
 export function readStructuredValue(text: string): StructuredValue {
-  const line = text.replaceAll(/\s+/g, ' ').trimStart();
-  const end = line.search(/[; ]/);
-  const value = (end === -1 ? line : line.slice(0, end)).toLowerCase();
-  const pieces = new Map<string, Piece[]>();
-  for (const match of line.slice(end === -1 ? line.length : end).matchAll(PARAMETER)) {
-    const name = (match[1] ?? '').toLowerCase();
-    const quoted = match[4]?.replaceAll(/\\(["\\])/g, '$1');
-    const piece = {
-      index: Number(match[3] ?? 0),
-      extended: match[2]?.endsWith('*') === true,
-      text: quoted ?? (match[5] ?? '').trim(),
-    };
-    pieces.set(name, [...(pieces.get(name) ?? []), piece].slice(0, 100));
-  }
+  const scan = new Scan(text);
+  const value = scan.take(VALUE)?.[1] ?? '';
+  const isParameter = value.includes('=');
+  if (isParameter) scan.position = 0;
+  const pieces = readPieces(scan);
   const parameters = Object.fromEntries([...pieces].map(([name, parts]) => [name, joinPieces(parts)]));
-  return { value, parameters };
+  return { value: isParameter ? '' : value.replaceAll('"', '').toLowerCase(), parameters };
 }
 
-function joinPieces(pieces: Piece[]): string {
-  const ordered = pieces.toSorted((first, second) => first.index - second.index);
-  if (!ordered.some((piece) => piece.extended)) {
-    const numbered = ordered.some((piece) => piece.index > 0);
-    return decodeEncodedWords(
-      numbered ? ordered.map((piece) => piece.text).join('') : (ordered[0]?.text ?? ''),
-    );
+function readPieces(scan: Scan): Map<string, Piece[]> {
+  const pieces = new Map<string, Piece[]>();
+  while (!scan.atEnd()) {
+    if (scan.take(SPACE) || scan.skipComment()) continue;
+    const match = scan.take(NAME);
+    if (!match) {
+      scan.take(OTHER);
+      continue;
+    }
+    const [, name = '', star, index] = match;
+    const piece = {
+      starred: star !== undefined,
+      index: Number(index ?? 0),
+      extended: star?.endsWith('*') === true,
+      text: readText(scan),
+    };
+    const known = pieces.get(name.toLowerCase()) ?? [];
+    if (known.length < MAX_PIECES) pieces.set(name.toLowerCase(), [...known, piece]);
   }
+  return pieces;
+}
+
+function readText(scan: Scan): string {
+  const quoted = scan.take(QUOTED)?.[1];
+  if (quoted !== undefined) return quoted.replaceAll(/\\(["\\])/g, '$1');
+  const bare = scan.take(BARE)?.[0] ?? '';
+  return bare.replace(/\s\([^()]*\)\s*$/, '').trim();
+}
+
+/** A text, and how far it has been read. */
+class Scan {
+  position = 0;
+  private readonly text: string;
+  private comments = true;
+
+  constructor(text: string) {
+    this.text = text.replaceAll(/[\r\n\t]+/g, ' ').trimStart();
+  }
+
+  atEnd(): boolean {
+    return this.position >= this.text.length;
+  }
+
+  take(sticky: RegExp): RegExpExecArray | null {
+    sticky.lastIndex = this.position;
+    const match = sticky.exec(this.text);
+    if (match?.[0]) this.position += match[0].length;
+    return match?.[0] ? match : null;
+  }
+
+  /** `(a comment (in another))`; once one is not closed, parentheses mean nothing in the rest of the text. */
+  skipComment(): boolean {
+    if (!this.comments || this.text[this.position] !== '(') return false;
+    let depth = 0;
+    for (let at = this.position; at < this.text.length; at++) {
+      if (this.text[at] === '\\') at++;
+      else if (this.text[at] === '(') depth++;
+      else if (this.text[at] === ')') depth--;
+      if (depth === 0) {
+        this.position = at + 1;
+        return true;
+      }
+    }
+    this.comments = false;
+    return false;
+  }
+}
+
+function joinPieces(pieces: readonly Piece[]): string {
+  const starred = pieces.filter((piece) => piece.starred);
+  if (starred.length === 0) return decodeEncodedWords(pieces[0]?.text ?? '');
+  const ordered = starred
+    .filter((piece, at) => starred.findIndex(({ index }) => index === piece.index) === at)
+    .toSorted((first, second) => first.index - second.index);
   const [first, ...rest] = ordered;
-  const match = /^([^']*)'[^']*'(.*)$/s.exec(first?.text ?? '');
+  const match = first?.extended ? /^([^']*)'[^']*'(.*)$/s.exec(first.text) : null;
+  if (!match && !ordered.some((piece) => piece.extended && piece.text.includes('%')))
+    return decodeEncodedWords(ordered.map((piece) => piece.text).join(''));
   const bytes = [
     percentDecode(match?.[2] ?? first?.text ?? ''),
     ...rest.map((piece) => (piece.extended ? percentDecode(piece.text) : Buffer.from(piece.text))),

@@ -20,11 +20,15 @@ const ZONES: Record<string, number> = {
   JST: 9,
 };
 
+/** Years of four digits: others would not be written as an instant is. */
+const FIRST = Date.UTC(1000, 0, 1);
+const END = Date.UTC(10_000, 0, 1);
+
 /** Reads a Date field (RFC 5322 §3.3, obsolete forms included); null when it says no moment. */
 export function readMailDate(text: string | null): Instant | null {
   const match = DATE.exec(text ?? '');
   const millis = match ? momentOf(match) : Date.parse((text ?? '').trim());
-  return Number.isNaN(millis) || Math.abs(millis) > 8.64e15 ? null : new Date(millis).toISOString();
+  return millis >= FIRST && millis < END ? new Date(millis).toISOString() : null;
 }
 
 function momentOf(match: RegExpExecArray): number {

@@ -47,7 +47,7 @@ export function readStructure(raw: Buffer): MailStructure {
   const start = startOfMail(raw);
   const section = readHeaderSection(raw, start);
   const root = newPart(section.fields, section.end, raw.length);
-  const degraded: string[] = [];
+  const degraded = section.junk ? ['a line of the header is no header field'] : [];
   const tooMuch = section.cut ? 'the header section is too long' : tooManyLines(raw);
   const walk = { raw, stack: [] as OpenMultipart[], leaf: root, parts: 1, degraded };
   enterMultipart(walk, root);
@@ -168,19 +168,31 @@ function endBefore(raw: Buffer, line: number): number {
 function newPart(fields: HeaderFields, bodyStart: number, bodyEnd: number): MimePart {
   const type = readStructuredValue(rawHeader(fields, 'content-type') ?? '');
   const disposition = readStructuredValue(rawHeader(fields, 'content-disposition') ?? '');
+  const name = disposition.parameters['filename'] ?? type.parameters['name'] ?? '';
   return {
     fields,
-    contentType: /^[\w.+-]+\/[\w.+-]+$/.test(type.value) ? type.value : 'text/plain',
+    contentType: contentTypeOf(type.value, name !== '' || disposition.value === 'attachment'),
     charset: type.parameters['charset'] ?? null,
     flowed: type.parameters['format']?.toLowerCase() === 'flowed',
     deleteSpace: type.parameters['delsp']?.toLowerCase() === 'yes',
     disposition: disposition.value,
-    name: disposition.parameters['filename'] ?? type.parameters['name'] ?? '',
+    name,
     encoding: header(fields, 'content-transfer-encoding').toLowerCase(),
     bodyStart,
     bodyEnd,
     children: [],
   };
+}
+
+/** Half a type is completed; what is no type at all is text to be read (RFC 2045 §5.2), or an unknown file. */
+function contentTypeOf(value: string, isFile: boolean): string {
+  const known: Record<string, string> = {
+    html: 'text/html',
+    multipart: 'multipart/mixed',
+    pdf: 'application/pdf',
+  };
+  const type = /^[\w.+-]+\/[\w.+-]+/.exec(value)?.[0] ?? known[value];
+  return type ?? (isFile && value !== '' && value !== 'text' ? 'application/octet-stream' : 'text/plain');
 }
 
 function tooManyLines(raw: Buffer): string | null {

@@ -1,5 +1,6 @@
 import addressparser from 'nodemailer/lib/addressparser';
 import type { Mailbox } from '../../core/inbound-message.ts';
+import { oneLine } from '../one-line.ts';
 import { allHeaders } from './header-fields.ts';
 import type { HeaderFields } from './header-fields.ts';
 import { decodeEncodedWords } from './encoded-words.ts';
@@ -33,12 +34,14 @@ function parse(text: string): { name: string; address: string }[] {
 }
 
 function toMailbox(name: string, address: string): Mailbox {
-  const plain = address.replaceAll(/[\s<>]/g, '').replace(/^mailto:/i, '');
+  const plain = address
+    .replaceAll(/^"[^"]*"@|[\s<>]/g, (found) => (found.length > 1 ? found : ''))
+    .replace(/^mailto:/i, '');
   return {
     address: decodeEncodedWords(plain),
-    name: decodeEncodedWords(name)
-      .replaceAll(/\s+/g, ' ')
+    name: oneLine(decodeEncodedWords(name))
       .replace(/^["']+(.*?)["']+$/, '$1')
+      .replace(/^[<>\s]+|[<>\s]+$/g, '')
       .trim(),
   };
 }

@@ -1,14 +1,9 @@
 import type { Attachment as ParsedAttachment } from 'mailparser';
 import type { MimePart } from './mail-structure.ts';
+import type { MimeAttachment } from './mime-attachment.ts';
 import { isBodyText, isNamedText } from './body-text.ts';
-import { decodeTransfer } from './transfer-encoding.ts';
-
-/** A part that is offered as a file, decoded. */
-export interface MimeAttachment {
-  part: MimePart;
-  contentType: string;
-  bytes: Buffer;
-}
+import { header } from './header-fields.ts';
+import { decodeTransfer, encodingName } from './transfer-encoding.ts';
 
 export type ParsedAttachments =
   { kind: 'parsed'; attachments: MimeAttachment[]; degraded: string[] } | { kind: 'timed_out' };
@@ -22,6 +17,8 @@ const OPTIONS = {
   keepDeliveryStatus: true,
   ignoreEmbedded: true,
 };
+/** Of the encodings that senders use. */
+const PARSER_KNOWS = new Set(['', '7bit', '8bit', 'binary', 'base64', 'quoted-printable']);
 const TIME_LIMIT_MS = 20_000;
 
 type Parsed =
@@ -61,7 +58,12 @@ export async function parseAttachments(
 function fileParts(root: MimePart): MimePart[] {
   if (root.children.length > 0)
     return root.children.flatMap((child, index) => childFileParts(root, child, index));
-  return isBodyText(root) || root.contentType.startsWith('multipart/') ? [] : [root];
+  return isBodyText(root) || isOtherForm(root) || root.contentType.startsWith('multipart/') ? [] : [root];
+}
+
+/** The same text for phones' previews or for watches: neither read nor offered. */
+function isOtherForm(part: MimePart): boolean {
+  return part.name === '' && /^text\/(?:x-amp-html|watch-html)$/.test(part.contentType);
 }
 
 function childFileParts(parent: MimePart, child: MimePart, index: number): MimePart[] {
@@ -92,15 +94,20 @@ async function runParser(raw: Buffer): Promise<Parsed> {
 }
 
 function fromParser(raw: Buffer, part: MimePart, file: ParsedAttachment | undefined): MimeAttachment {
-  if (!file) return decodePart(raw, part);
-  const contentType = part.contentType === 'application/octet-stream' ? file.contentType : part.contentType;
-  return { part, contentType, bytes: file.content };
+  if (!file || !PARSER_KNOWS.has(encodingName(part.encoding))) return decodePart(raw, part);
+  const unknown =
+    part.contentType === 'application/octet-stream' &&
+    /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(file.contentType);
+  const contentType = unknown ? file.contentType : part.contentType;
+  return { ...describePart(part), contentType, bytes: file.content };
 }
 
 function decodePart(raw: Buffer, part: MimePart): MimeAttachment {
-  return {
-    part,
-    contentType: part.contentType,
-    bytes: decodeTransfer(raw.subarray(part.bodyStart, part.bodyEnd), part.encoding),
-  };
+  const bytes = decodeTransfer(raw.subarray(part.bodyStart, part.bodyEnd), part.encoding);
+  return { ...describePart(part), contentType: part.contentType, bytes };
+}
+
+function describePart(part: MimePart): { name: string; contentId: string } {
+  const contentId = header(part.fields, 'content-id').replaceAll(/^<|>$/g, '').trim();
+  return { name: part.name, contentId };
 }

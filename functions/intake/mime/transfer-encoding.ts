@@ -1,21 +1,57 @@
+import { findUuencoded } from './uuencoding.ts';
+
 const EQUALS = 0x3d;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
 
+const UUENCODING = new Set(['x-uuencode', 'uuencode', 'x-uue', 'uue']);
+const BASE64_GARBAGE = /[^A-Za-z0-9+/_=-]+/g;
+/** What a mailing list appends below a text, not knowing that the text is encoded. */
+const FOOTER = /\n[ \t]*[-_]{2,}[ \t]*\r?\n/;
+const WHOLE_LINES = /^(?:[\w+/-]*[ \t]*\r?\n)*[\w+/-]*[ \t]*$/;
+const WORDS = /[A-Za-z0-9,.!?] [A-Za-z0-9]/;
+
 /** Undoes a Content-Transfer-Encoding (RFC 2045 §6); an unknown one is taken as the identity. Never throws. */
 export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
-  const name = encoding.trim().toLowerCase();
-  if (name === 'base64') return decodeBase64(bytes.toString('latin1'));
+  const name = encodingName(encoding);
+  if (name === 'base64') return looksLikeBase64(bytes) ? decodeBase64(bytes.toString('latin1')) : bytes;
   if (name === 'quoted-printable') return decodeQuotedPrintable(bytes);
+  if (UUENCODING.has(name)) return findUuencoded(bytes.toString('latin1'))?.bytes ?? bytes;
   return bytes;
 }
 
-/** Skips what is not in the alphabet, and goes on after padding in the middle (two encoded texts glued together). */
-export function decodeBase64(text: string): Buffer {
-  const pieces = text.replaceAll(/[^A-Za-z0-9+/=]+/g, '').split(/=+/);
-  return Buffer.concat(pieces.map((piece) => Buffer.from(piece, 'base64')));
+/** Without quotes, comments and whatever else is written around it. */
+export function encodingName(encoding: string): string {
+  return /[\w-]+/.exec(encoding.toLowerCase())?.[0] ?? '';
+}
+
+/** Sentences under the label base64 are no base64. */
+function looksLikeBase64(bytes: Buffer): boolean {
+  const firstLine = /\S.*/.exec(bytes.toString('latin1', 0, 1024))?.[0] ?? '';
+  return !(WORDS.test(firstLine) && /[^\w+/=\s-]/.test(firstLine));
+}
+
+/**
+ * Skips what is not in the alphabet. Padding in the middle is where two encoded texts were glued together, but only
+ * if what follows is whole lines of base64; a footer below the text is left out.
+ */
+export function decodeBase64(source: string): Buffer {
+  const footer = FOOTER.exec(source)?.index ?? source.length;
+  const text = source.slice(0, footer);
+  const out = Buffer.alloc(Math.ceil((text.length * 3) / 4) + 3);
+  let length = 0;
+  let start = 0;
+  while (start < text.length) {
+    const padding = text.indexOf('=', start);
+    const end = padding === -1 ? text.length : padding;
+    const piece = text.slice(start, end);
+    if (start > 0 && !WHOLE_LINES.test(piece)) break;
+    length += out.write(piece.replaceAll(BASE64_GARBAGE, ''), length, 'base64');
+    start = end + 1;
+  }
+  return out.subarray(0, length);
 }
 
 /** RFC 2045 §6.7; an `=` that starts no code stays. */

@@ -6,6 +6,8 @@ export interface Attribution {
   last: number;
   /** New text on the first line in front of the attribution, `''` in the usual case. */
   before: string;
+  /** It names an address: no sentence does that and ends in a colon after it. */
+  isCertain: boolean;
 }
 
 const MAX_LINES = 5;
@@ -18,7 +20,7 @@ const DAY =
 const YEAR_OR_DATE =
   /(?:^|\D)(?:19|20)\d{2}(?:\D|$)|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|[๐-๙\u0660-\u0669]{2,4}/u;
 /** A weekday or nothing, then a number: how a date begins a line in every language. */
-const STARTS_WITH_DATE = /^(?:\p{L}{1,12}[.,]{0,2}\s{0,2}){0,2}\(?\d{1,4}(?:[\s.,/:年-]|\p{L}|$)/u;
+const STARTS_WITH_DATE = /^(?:[\p{L}\p{M}]{1,12}[.,]{0,2}\s{0,2}){0,2}\(?\d{1,4}(?:[\s.,/:年-]|\p{L}|$)/u;
 const VERB = new RegExp(`(?<!\\p{L})(?:${alternatives(REPLY_VOCABULARY.verbs)})(?!\\p{L})`, 'iu');
 /** Scripts without spaces between words: the verb follows the name directly. */
 const VERB_WITHOUT_SPACE =
@@ -28,6 +30,15 @@ const ENDS_WITH_VERB = new RegExp(
   'iu',
 );
 const OPENER = new RegExp(`^(?:${alternatives(REPLY_VOCABULARY.openers)})(?=[\\s\\d,:]|\\p{Lo})`, 'iu');
+/** An opener that is the verb as well: `Posted by … on 2/3/2026`. */
+const SPEAKING_OPENER = new RegExp(
+  `^(?:${alternatives(REPLY_VOCABULARY.openers.filter((opener) => REPLY_VOCABULARY.verbs.includes(opener)))})\\s`,
+  'iu',
+);
+const ENDS_WITH_DATE = /\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}$/;
+/** "On 3 May I wrote to you": somebody tells of himself. */
+const TELLS =
+  /(?<!\p{L})(?:I|ich|je|yo|eu|io|ik|jeg|jag) (?:have |had |)(?:wrote|written|said|sent|replied|schrieb|skrev|schreef)(?!\p{L})/u;
 const OPENER_THEN_DATE = new RegExp(
   `(?<=^|\\s|[-—])(?:On|Am|Le|El|Em|Il|Op|Den|På|W dniu|Dnia|Dne|Dňa|Pe|Στις|Vào|Pada)\\s(?:\\p{L}{1,12}[.,]{0,2}\\s){0,2}\\d`,
   'u',
@@ -51,9 +62,9 @@ export function attributionEndingAt(
   const ending = lines[last] ?? '';
   if (ending.length > MAX_LENGTH || !mayEnd(fold(ending), quoteFollows)) return null;
   const windows = windowsEndingAt(lines, last);
-  const opened = windows.findLast(startsAttribution);
+  const opened = windows.findLast((window) => startsAttribution(window, quoteFollows));
   const chosen = opened ?? windows.find(({ text }) => isNameFirst(text, quoteFollows));
-  if (chosen) return { first: chosen.first, last, before: '' };
+  if (chosen) return { first: chosen.first, last, before: '', isCertain: EMAIL.test(chosen.text) };
   return sharedLine(lines, windows, last);
 }
 
@@ -81,7 +92,8 @@ function windowsEndingAt(lines: readonly string[], last: number): Window[] {
 
 function mayEnd(line: string, quoteFollows: boolean): boolean {
   if (line === '') return false;
-  return ENDS_WITH_COLON.test(line) || ENDS_WITH_VERB.test(line) || (quoteFollows && endsWithAddress(line));
+  if (ENDS_WITH_COLON.test(line) || ENDS_WITH_VERB.test(line)) return true;
+  return quoteFollows ? endsWithAddress(line) : SPEAKING_OPENER.test(line) && ENDS_WITH_DATE.test(line);
 }
 
 function endsWithAddress(line: string): boolean {
@@ -89,11 +101,13 @@ function endsWithAddress(line: string): boolean {
 }
 
 /** The whole text from its first word on reads like an attribution. */
-function startsAttribution({ opening, text }: Window): boolean {
-  if (sentences(text) > 0) return false;
+function startsAttribution({ opening, text }: Window, quoteFollows: boolean): boolean {
+  if (sentences(text) > 0 || (!quoteFollows && TELLS.test(text))) return false;
   const verb = hasVerb(text);
   if (STARTS_WITH_DATE.test(opening))
-    return verb ? hasEvidence(text) : EMAIL.test(text) && CLOCK.test(text) && DAY.test(text);
+    return verb
+      ? hasEvidence(text)
+      : EMAIL.test(text) && DAY.test(text) && (CLOCK.test(text) || quoteFollows);
   if (!OPENER.test(opening)) return false;
   return verb ? hasEvidence(text) : EMAIL.test(text) && YEAR_OR_DATE.test(text);
 }
@@ -102,11 +116,11 @@ function startsAttribution({ opening, text }: Window): boolean {
 function isNameFirst(text: string, quoteFollows: boolean): boolean {
   if (sentences(text) > 0 || text.length > 250 || !hasVerb(text)) return false;
   const verbAt = text.search(VERB);
-  const name = verbAt > 0 ? text.slice(0, verbAt) : text;
-  if (name.trim() === '' || NO_NAME.test(name)) return false;
+  const name = verbAt === -1 ? text : text.slice(0, verbAt);
+  if (name.trim() === '' || NO_NAME.test(name) || OPENER_THEN_DATE.test(name)) return false;
   if (EMAIL.test(name) && name.split(' ').length <= 8) return true;
-  const dated = YEAR_OR_DATE.test(text) && CLOCK.test(text);
-  const short = name.trim().split(/\s+/).length <= 5;
+  const dated = YEAR_OR_DATE.test(text) && (CLOCK.test(text) || quoteFollows);
+  const short = name.trim().split(/\s+/).length <= (dated && quoteFollows ? 10 : 5);
   return (
     short &&
     (dated || (EMAIL.test(text) && ENDS_WITH_COLON.test(text)) || (quoteFollows && ENDS_WITH_VERB.test(text)))
@@ -122,7 +136,12 @@ function sharedLine(lines: readonly string[], windows: Window[], last: number): 
     if (!hasVerb(attribution) || !hasEvidence(attribution)) continue;
     const line = lines[first] ?? '';
     const at = line.search(OPENER_THEN_DATE);
-    return { first, last, before: at > 0 ? line.slice(0, at).replace(/[\s-]+$/, '') : '' };
+    return {
+      first,
+      last,
+      before: at > 0 ? line.slice(0, at).replace(/[\s-]+$/, '') : '',
+      isCertain: EMAIL.test(attribution),
+    };
   }
   return null;
 }

@@ -70,12 +70,17 @@ export function isForwardMarker(line: string): boolean {
   return isMarker(line, REPLY_VOCABULARY.forwarded, true);
 }
 
+/** `## Please type your reply above this line ##`: what a help desk puts over the text that it sends. */
+export function isReplyAboveMarker(line: string): boolean {
+  return isMarker(line.replaceAll('#', '-'), REPLY_VOCABULARY.replyAbove, false);
+}
+
 function isMarker(line: string, phrases: string[], colonWillDo: boolean): boolean {
   if (line.length > 160) return false;
   const trimmed = line.replace(/^[\s>*|]+/, '').trim();
-  const dashed = /^[-_=—–*]{2,}/.test(trimmed) || /[-_=—–]{2,}$/.test(trimmed);
+  const dashed = /^[-_=\u2010-\u2015*]{2,}/.test(trimmed) || /[-_=\u2010-\u2015]{2,}$/.test(trimmed);
   if (!dashed && !(colonWillDo && /[:：]$/.test(trimmed))) return false;
-  const words = trimmed.replaceAll(/^[-_=—–*\s]+|[-_=—–*\s]+$/g, '').toLowerCase();
+  const words = trimmed.replaceAll(/^[-_=\u2010-\u2015*\s]+|[-_=\u2010-\u2015*\s]+$/g, '').toLowerCase();
   const bare = words.replace(/\s?[:：]$/, '');
   if (bare === '' || bare.length > 80) return false;
   return phrases.some((phrase) => bare === phrase || (dashed && bare.startsWith(phrase)));

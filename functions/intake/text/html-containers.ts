@@ -32,7 +32,7 @@ const RULES: Rule[] = [
   {
     element: /^(?:div|blockquote|table)$/,
     attributes:
-      /\b(?:class|id)\s?=\s?["']?[^"'>]*(?:yahoo_quoted|protonmail_quote|zmail_extra|moz-forward-container)/i,
+      /\b(?:class|id)\s?=\s?["']?[^"'>]*(?:yahoo_quoted|protonmail_quote|zmail_extra|moz-forward-container|tutanota_quote|missive_quote|isReplyContent|blockquote_zmail|fastmail-quoted|front-blockquote)/i,
     container: QUOTE,
   },
   {
@@ -60,18 +60,25 @@ const RULES: Rule[] = [
   },
   {
     element: /^div$/,
+    attributes:
+      /(?=.*border-top:\s?1(?:\.0)?pt solid (?:#B5C4DF|#E1E1E1|rgb\(181, ?196, ?223\)|rgb\(225, ?225, ?225\)))(?=.*padding:\s?3(?:\.0)?pt 0)/i,
+    container: REST,
+  },
+  {
+    element: /^div$/,
     attributes: /padding-top:\s?5px;\s?border-top-color:\s?rgb\(229,\s?229,\s?229\)/i,
     container: REST,
   },
   {
     element: /^(?:div|span|table)$/,
     attributes:
-      /\b(?:class|id|data-smartmail)\s?=\s?["']?[^"'>]*(?:gmail_signature\b|moz-signature|AppleMailSignature|protonmail_signature_block(?!-empty)|ymail_android_signature)/i,
+      /\b(?:class|id|data-smartmail)\s?=\s?["']?[^"'>]*(?:gmail_signature\b|moz-signature|AppleMailSignature|protonmail_signature_block(?!-empty)|ymail_android_signature|front-signature|fastmail-signature|edo-signature|bloop_sign|lineBreakAtBeginningOfSignature)/i,
     container: SIGNATURE,
   },
+  { element: /^div$/, attributes: /\bname\s?=\s?["']?messageSignatureSection\b/i, container: SIGNATURE },
   {
     element: /^div$/,
-    attributes: /\bid\s?=\s?["']?(?:x_)*(?:Signature|ms-outlook-mobile-signature)\b/,
+    attributes: /\bid\s?=\s?["']?(?:x_)*(?:Signature|ms-outlook-mobile-signature|ms-outlook-ios-signature)\b/,
     container: SIGNATURE,
   },
 ];

@@ -9,11 +9,16 @@ export const REST_IS_QUOTE = '\uE002';
 export const SIGNATURE_OPENS = '\uE003';
 export const SIGNATURE_CLOSES = '\uE004';
 
-const MARKS = /[\uE000-\uE004]/g;
+const NEVER_WRITTEN = /[\u0000\uE000-\uE004]/g;
 const MARK_LINES = /^[\uE000-\uE004]$\n?/gm;
 
+export function isMarkLine(line: string): boolean {
+  return /^[\uE000-\uE004]$/.test(line);
+}
+
+/** NULs go as well: no text carries them, and what reads it next may end there. */
 export function withoutForgedMarks(text: string): string {
-  return text.replaceAll(MARKS, '');
+  return text.replaceAll(NEVER_WRITTEN, '');
 }
 
 export function withoutMarkLines(text: string): string {

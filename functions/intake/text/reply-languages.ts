@@ -18,13 +18,17 @@ export interface ReplyLanguage {
   forwarded: string;
   /** How a telephone's or program's line under the text begins. */
   sentFrom: string;
+  /** How people say goodbye above their names. */
+  closings: string;
+  /** Between rules: what help desks ask for above the text that they send. */
+  replyAbove?: string;
 }
 
 /** Language by ISO 639-1 code. A language is added here and nowhere else. */
 export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
   en: {
-    openers: 'On|At|In message',
-    verbs: 'wrote|writes|said|says|sent|has written|responded|posted|replied',
+    openers: 'On|At|In message|Quoting|Posted by',
+    verbs: 'wrote|Quoting|Posted by|writes|said|says|sent|has written|responded|posted|replied',
     from: 'From|Sender',
     sent: 'Sent|Date|Received|Sent on|Sent at',
     to: 'To|Recipient',
@@ -36,11 +40,15 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
       'forwarded message|forwarded by|begin forwarded message|forwarded email|forwarded mail|forward header|fwd',
     sentFrom:
       'Sent from|Sent via|Sent with|Sent by|Sent using|Sent wirelessly|Get Outlook for|From my|Sent on the|Sent through|Get the Outlook app|Download Outlook for',
+    closings:
+      'regards|best regards|kind regards|kindest regards|warm regards|with regards|best|best wishes|cheers|thanks|thank you|many thanks|thx|sincerely|yours sincerely|yours|yours truly|yours faithfully|all the best|take care|br|rgds|respectfully',
+    replyAbove:
+      'please type your reply above this line|type your reply above this line|reply above this line|please reply above this line|write above this line|please write your reply above this line|please enter your reply above this line|reply above this line to respond|respond above this line|add your reply above this line',
   },
   de: {
-    openers: 'Am|Den|Vom',
+    openers: 'Am|Den|Vom|Zitat von',
     verbs:
-      'schrieb|schrieben|hat geschrieben|geschrieben|schreibt|hat folgendes geschrieben|schrieb folgendes|verfasst',
+      'schrieb|schrieben|Zitat von|hat geschrieben|geschrieben|schreibt|hat folgendes geschrieben|schrieb folgendes|verfasst',
     from: 'Von|Absender',
     sent: 'Gesendet|Datum|Gesendet am|Verschickt',
     to: 'An|Empfänger',
@@ -52,10 +60,14 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
       'weitergeleitete nachricht|anfang der weitergeleiteten e-mail|anfang der weitergeleiteten nachricht|weitergeleitet von|beginn der weitergeleiteten nachricht',
     sentFrom:
       'Von meinem|Gesendet von|Gesendet mit|Gesendet über|Diese Nachricht wurde von|Diese Nachricht wurde mit|Outlook für|Holen Sie sich Outlook|Mit meinem|Von unterwegs gesendet',
+    closings:
+      'mit freundlichen grüßen|mit freundlichen grüssen|mit freundlichem gruß|freundliche grüße|freundliche grüsse|viele grüße|viele grüsse|beste grüße|beste grüsse|liebe grüße|schöne grüße|herzliche grüße|gruß|grüße|grüsse|mfg|lg|vg|danke|vielen dank|besten dank|hochachtungsvoll',
+    replyAbove:
+      'bitte schreiben sie ihre antwort über diese linie|bitte antworten sie oberhalb dieser zeile|bitte geben sie ihre antwort über dieser zeile ein|antworten sie über dieser linie|bitte über dieser linie antworten',
   },
   fr: {
-    openers: 'Le|En date du|À|Dans le message',
-    verbs: 'a écrit|écrit|a ecrit|nous a dit|a envoyé|écrivait|a rédigé',
+    openers: 'Le|En date du|À|Dans le message|Citation de',
+    verbs: 'Citation de|a écrit|écrit|a ecrit|nous a dit|a envoyé|écrivait|a rédigé',
     from: 'De|Expéditeur|Émetteur',
     sent: 'Envoyé|Date|Envoyé le|Envoyée',
     to: 'À|A|Destinataire|Pour',
@@ -67,10 +79,14 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
       'message transféré|message transferé|début du message réexpédié|début du message transféré|message réexpédié|message transmis',
     sentFrom:
       'Envoyé de|Envoyé depuis|Envoyé à partir|Télécharger Outlook|Envoyé par|Envoyé avec|Provenance :|Obtenir Outlook|Obtenez Outlook',
+    closings:
+      'cordialement|bien cordialement|bien à vous|bonne journée|bonne soirée|salutations|sincères salutations|meilleures salutations|merci|merci beaucoup|à bientôt|cdlt|amicalement',
+    replyAbove:
+      'répondre au-dessus de cette ligne|veuillez répondre au-dessus de cette ligne|répondez au-dessus de cette ligne|veuillez saisir votre réponse au-dessus de cette ligne',
   },
   es: {
-    openers: 'El|En',
-    verbs: 'escribió|escribio|escribieron|ha escrito|escribe|envió',
+    openers: 'El|En|Citando a|Mensaje citado por',
+    verbs: 'Citando a|Mensaje citado por|escribió|escribio|escribieron|ha escrito|escribe|envió',
     from: 'De|Remitente',
     sent: 'Enviado|Enviado el|Fecha|Enviada',
     to: 'Para|Destinatario',
@@ -79,6 +95,10 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'mensaje original|mensaje de origen',
     forwarded: 'mensaje reenviado|inicio del mensaje reenviado|mensaje reenviado por',
     sentFrom: 'Enviado desde|Enviado con|Enviado de|Obtener Outlook|Descargar Outlook|Enviado por',
+    closings:
+      'saludos|un saludo|saludos cordiales|un cordial saludo|cordialmente|atentamente|gracias|muchas gracias',
+    replyAbove:
+      'escriba su respuesta por encima de esta línea|responda por encima de esta línea|por favor, escriba su respuesta encima de esta línea',
   },
   ca: {
     openers: 'El|En data',
@@ -91,6 +111,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'missatge original',
     forwarded: 'missatge reenviat',
     sentFrom: 'Enviat des|Enviat del',
+    closings: 'salutacions|cordialment|atentament|gràcies|moltes gràcies|una salutació',
   },
   pt: {
     openers: 'Em|No dia|A|Na',
@@ -105,6 +126,10 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
       'mensagem encaminhada|mensagem reencaminhada|início da mensagem reencaminhada|início da mensagem encaminhada',
     sentFrom:
       'Enviado do meu|Enviado de|Enviado a partir|Enviada do|Obter o Outlook|Obtenha o Outlook|Enviado via',
+    closings:
+      'cumprimentos|com os melhores cumprimentos|melhores cumprimentos|atenciosamente|atentamente|abraço|abraços|obrigado|obrigada|muito obrigado|cordialmente|att',
+    replyAbove:
+      'responda acima desta linha|digite sua resposta acima desta linha|escreva a sua resposta acima desta linha',
   },
   it: {
     openers: 'Il|In data|Il giorno|Alle|Lunedì|Martedì|Mercoledì|Giovedì|Venerdì|Sabato|Domenica',
@@ -118,6 +143,10 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded:
       'messaggio inoltrato|inizio messaggio inoltrato|inizio del messaggio inoltrato|messaggio inoltrato da',
     sentFrom: 'Inviato da|Inviato dal|Inviata da|Inviato con|Inviato tramite|Scarica Outlook|Ottieni Outlook',
+    closings:
+      'cordiali saluti|distinti saluti|saluti|un saluto|cordialmente|grazie|grazie mille|buona giornata',
+    replyAbove:
+      'rispondi sopra questa riga|scrivere la risposta sopra questa riga|digita la tua risposta sopra questa riga',
   },
   nl: {
     openers: 'Op|Van|Den',
@@ -132,6 +161,9 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded: 'doorgestuurd bericht|begin doorgestuurd bericht|doorgezonden bericht',
     sentFrom:
       'Verzonden vanaf|Verzonden met|Verstuurd vanaf|Verzonden vanuit|Verstuurd met|Verzonden via|Outlook voor|Download Outlook voor',
+    closings:
+      'met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|vriendelijke groeten|groet|groeten|groetjes|mvg|bedankt|dank je|dank u|hartelijke groet',
+    replyAbove: 'typ uw antwoord boven deze regel|antwoord boven deze regel|reageer boven deze regel',
   },
   da: {
     openers: 'Den|På|d.',
@@ -145,6 +177,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded:
       'videresendt besked|videresendt meddelelse|start på videresendt besked|start på videresendt meddelelse',
     sentFrom: 'Sendt fra|Sendt via|Sendt med|Hent Outlook',
+    closings: 'med venlig hilsen|venlig hilsen|mvh|hilsen|de bedste hilsner|tak|mange tak',
+    replyAbove: 'skriv dit svar over denne linje|svar over denne linje',
   },
   nb: {
     openers: 'Den|På|Kl.',
@@ -157,6 +191,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'opprinnelig melding|original melding|opprinnelig e-post',
     forwarded: 'videresendt melding|videresendt e-post|begynnelse på videresendt melding',
     sentFrom: 'Sendt fra|Skaff Outlook|Sendt med',
+    closings: 'med vennlig hilsen|vennlig hilsen|mvh|hilsen|takk|tusen takk',
+    replyAbove: 'skriv svaret over denne linjen|svar over denne linjen',
   },
   sv: {
     openers: 'Den|På|Vid',
@@ -169,6 +205,9 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'ursprungligt meddelande|originalmeddelande|ursprungsmeddelande|ursprungligt mail',
     forwarded: 'vidarebefordrat meddelande|vidarebefordrat brev|börja vidarebefordrat meddelande',
     sentFrom: 'Skickat från|Skickat med|Hämta Outlook|Från min|Skickades från|Sänt från',
+    closings:
+      'med vänlig hälsning|med vänliga hälsningar|vänliga hälsningar|vänligen|hälsningar|mvh|tack|tack så mycket',
+    replyAbove: 'skriv ditt svar ovanför denna rad|svara ovanför denna rad',
   },
   fi: {
     openers: '',
@@ -181,6 +220,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'alkuperäinen viesti|alkuperäinen sähköpostiviesti',
     forwarded: 'välitetty viesti|edelleenlähetetty viesti|välitetty viesti alkaa',
     sentFrom: 'Lähetetty|Hanki Outlook',
+    closings: 'ystävällisin terveisin|parhain terveisin|terveisin|terveiset|kiitos|kiitoksia|t.',
   },
   pl: {
     openers: 'W dniu|Dnia|Dnia:|W',
@@ -194,6 +234,9 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded:
       'wiadomość przekazana dalej|przekazana wiadomość|treść przekazanej wiadomości|przesłana wiadomość|forwarded message',
     sentFrom: 'Wysłano z|Wysłane z|Pobierz program Outlook|Wysłane przez',
+    closings:
+      'pozdrawiam|z poważaniem|serdecznie pozdrawiam|z pozdrowieniami|pozdrowienia|dziękuję|dzięki|dziękuje',
+    replyAbove: 'napisz odpowiedź powyżej tej linii|odpowiedz powyżej tej linii',
   },
   cs: {
     openers: 'Dne|V',
@@ -206,6 +249,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'původní zpráva|původní e-mail|původní email',
     forwarded: 'přeposlaná zpráva|předaná zpráva|začátek přeposlané zprávy',
     sentFrom: 'Odesláno z|Posláno z|Odesláno pomocí',
+    closings: 's pozdravem|s přátelským pozdravem|pozdravem|zdravím|děkuji|děkuji předem|díky',
   },
   sk: {
     openers: 'Dňa|V|Dátum:',
@@ -218,6 +262,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'pôvodná správa|pôvodný e-mail',
     forwarded: 'preposlaná správa|odoslaná správa|začiatok preposlanej správy',
     sentFrom: 'Odoslané z|Poslané z',
+    closings: 's pozdravom|s priateľským pozdravom|pozdravujem|ďakujem|vďaka',
   },
   hu: {
     openers: '',
@@ -230,6 +275,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'eredeti üzenet|eredeti levél',
     forwarded: 'továbbított üzenet|továbbított levél|továbbított üzenet kezdete',
     sentFrom: 'Elküldve|iPhone-omról küldve|Küldve',
+    closings: 'üdvözlettel|tisztelettel|üdv|köszönettel|köszönöm',
   },
   ro: {
     openers: 'Pe|În data|La|În',
@@ -242,6 +288,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'mesaj original|mesajul original|mesaj inițial',
     forwarded: 'mesaj redirecționat|mesaj înaintat|mesaj redirectionat',
     sentFrom: 'Trimis de pe|Trimis din',
+    closings: 'cu stimă|cu respect|cu drag|mulțumesc|multumesc|toate cele bune',
   },
   tr: {
     openers: '',
@@ -254,6 +301,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'orijinal mesaj|özgün ileti|orijinal ileti|özgün mesaj',
     forwarded: 'iletilen mesaj|yönlendirilen ileti|iletilmiş mesaj|iletilen ileti',
     sentFrom: "iPhone’umdan gönderildi|iPhone'umdan gönderildi|iPhone’dan gönderildi|Gönderildi",
+    closings: 'saygılarımla|iyi çalışmalar|teşekkürler|teşekkür ederim|sevgiler',
   },
   el: {
     openers: 'Στις|Την|Την ημερομηνία|Στις:',
@@ -266,6 +314,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'αρχικό μήνυμα|πρωτότυπο μήνυμα',
     forwarded: 'προωθημένο μήνυμα|έναρξη προωθημένου μηνύματος|μήνυμα που προωθήθηκε',
     sentFrom: 'Στάλθηκε από|Εστάλη από',
+    closings: 'με εκτίμηση|με φιλικούς χαιρετισμούς|χαιρετισμούς|ευχαριστώ|φιλικά',
   },
   ru: {
     openers: 'В',
@@ -280,6 +329,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded:
       'пересылаемое сообщение|пересланное сообщение|начало переадресованного сообщения|перенаправленное сообщение|конец пересылаемого сообщения|начало пересылаемого сообщения|пересылаемое письмо',
     sentFrom: 'Отправлено с|Отправлено из|Отправлено от|Послано с',
+    closings: 'с уважением|с наилучшими пожеланиями|всего доброго|спасибо|благодарю|с приветом',
+    replyAbove: 'введите ответ выше этой строки|ответьте выше этой строки',
   },
   uk: {
     openers: 'У|В',
@@ -292,6 +343,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'вихідне повідомлення|початкове повідомлення|оригінальне повідомлення',
     forwarded: 'переслане повідомлення|повідомлення, що пересилається',
     sentFrom: 'Надіслано з|Відправлено з|Надіслано від',
+    closings: 'з повагою|з найкращими побажаннями|дякую|всього найкращого',
   },
   zh: {
     openers: '在|于|於',
@@ -304,6 +356,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: '原始邮件|原始郵件|邮件原件|原始訊息',
     forwarded: '转发的邮件|轉寄郵件|转发邮件|转发邮件信息|轉寄的郵件|forwarded message',
     sentFrom: '从我的|從我的|发自我的|發自我的|发自|來自我的|取得 Outlook|获取 Outlook|傳送自',
+    closings: '此致|谢谢|謝謝|祝好|顺祝商祺|敬上',
+    replyAbove: '请在此行上方回复|請在此行上方回覆',
   },
   ja: {
     openers: '',
@@ -316,6 +370,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: '元のメッセージ|元のメール|オリジナルメッセージ',
     forwarded: '転送メッセージ|転送されたメッセージ|転送メール',
     sentFrom: 'iPhoneから送信|Outlook for|iPadから送信|私のiPhoneから|Yahoo!メール',
+    closings: 'よろしくお願いします|よろしくお願いいたします|宜しくお願い致します|敬具|ありがとうございます',
+    replyAbove: 'この行より上に返信を入力してください',
   },
   ko: {
     openers: '',
@@ -328,6 +384,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: '원본 메시지|원본 메일|원본 편지',
     forwarded: '전달된 메시지|전달된 메일',
     sentFrom: '나의 iPhone에서|내 iPhone에서|나의 iPad에서|iPhone에서 보냄',
+    closings: '감사합니다|감사드립니다|고맙습니다|드림',
   },
   vi: {
     openers: 'Vào|Lúc|Ngày',
@@ -340,6 +397,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'thư gốc|tin nhắn gốc',
     forwarded: 'thư đã chuyển tiếp|tin nhắn được chuyển tiếp|chuyển tiếp thư',
     sentFrom: 'Đã gửi từ|Gửi từ',
+    closings: 'trân trọng|cảm ơn|xin cảm ơn|thân mến',
   },
   id: {
     openers: 'Pada|Tanggal',
@@ -352,6 +410,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'pesan asli|pesan asal',
     forwarded: 'pesan yang diteruskan|pesan terusan',
     sentFrom: 'Dikirim dari|Dikirimkan dari',
+    closings: 'salam|salam hormat|hormat saya|terima kasih',
   },
   th: {
     openers: 'เมื่อ|ใน|วันที่',
@@ -364,6 +423,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'ข้อความเดิม|ข้อความต้นฉบับ',
     forwarded: 'ข้อความที่ส่งต่อ',
     sentFrom: 'ส่งจาก',
+    closings: 'ขอแสดงความนับถือ|ขอบคุณ|ขอบคุณครับ|ขอบคุณค่ะ',
   },
   he: {
     openers: 'בתאריך|ב-|ביום',
@@ -376,6 +436,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'הודעה מקורית|ההודעה המקורית',
     forwarded: 'הודעה שהועברה|ההודעה הועברה',
     sentFrom: 'נשלח מה|נשלח מ',
+    closings: 'בברכה|תודה|בכבוד רב',
   },
   ar: {
     openers: 'في|بتاريخ|في يوم',
@@ -388,5 +449,188 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'الرسالة الأصلية|رسالة أصلية',
     forwarded: 'رسالة مُعاد توجيهها|رسالة معاد توجيهها|الرسالة المعاد توجيهها',
     sentFrom: 'أرسلت من|تم الإرسال من|مرسل من',
+    closings: 'مع التحية|تحياتي|شكرا|شكراً|مع خالص التحية',
+  },
+  hr: {
+    openers: 'Dana|Dne',
+    verbs: 'napisao je|napisala je|napisao/la je|je napisao|je napisala|je napisao/la|piše',
+    from: 'Od|Šalje|Pošiljatelj',
+    sent: 'Poslano|Datum|Poslano dana',
+    to: 'Za|Prima',
+    cc: 'Kopija|Cc',
+    subject: 'Predmet',
+    original: 'izvorna poruka|originalna poruka',
+    forwarded: 'proslijeđena poruka|početak proslijeđene poruke',
+    sentFrom: 'Poslano s|Poslano iz|Poslano putem',
+    closings: 'srdačan pozdrav|s poštovanjem|lijep pozdrav|lp|pozdrav|hvala',
+  },
+  sr: {
+    openers: 'Дана|Dana',
+    verbs: 'је написао|је написала|је написао/ла|je napisao|je napisala|je napisao/la|написао је',
+    from: 'Од|Od|Пошиљалац|Pošiljalac',
+    sent: 'Послато|Poslato|Датум|Datum',
+    to: 'За|Коме|Za|Prima',
+    cc: 'Копија|Kopija',
+    subject: 'Наслов|Предмет|Naslov|Tema',
+    original: 'оригинална порука|изворна порука|originalna poruka',
+    forwarded: 'прослеђена порука|prosleđena poruka',
+    sentFrom: 'Послато са|Poslato sa',
+    closings: 'срдачан поздрав|поздрав|с поштовањем|хвала|srdačan pozdrav|pozdrav|hvala',
+  },
+  sl: {
+    openers: 'Dne|V',
+    verbs: 'je napisal|je napisala|napisal|napisala|je napisal/a|piše',
+    from: 'Od|Pošiljatelj',
+    sent: 'Poslano|Datum|Poslano dne',
+    to: 'Za|Komu',
+    cc: 'Kp|Kopija|Cc',
+    subject: 'Zadeva',
+    original: 'izvirno sporočilo|prvotno sporočilo',
+    forwarded: 'posredovano sporočilo|začetek posredovanega sporočila',
+    sentFrom: 'Poslano iz|Poslano z',
+    closings: 'lep pozdrav|s spoštovanjem|lp|hvala',
+  },
+  bg: {
+    openers: 'На',
+    verbs: 'написа|написал|пише|написа(ла)',
+    from: 'От|Подател',
+    sent: 'Изпратено|Дата|Изпратено на',
+    to: 'До|Получател',
+    cc: 'Копие|Як',
+    subject: 'Относно|Тема',
+    original: 'оригинално съобщение|първоначално съобщение',
+    forwarded: 'препратено съобщение|начало на препратеното съобщение',
+    sentFrom: 'Изпратено от|Изпратено с',
+    closings: 'с уважение|поздрави|с поздрав|благодаря',
+  },
+  lt: {
+    openers: '',
+    verbs: 'rašė|parašė|rašo',
+    from: 'Nuo|Siuntėjas',
+    sent: 'Išsiųsta|Data|Siųsta',
+    to: 'Kam|Gavėjas',
+    cc: 'Kopija',
+    subject: 'Tema',
+    original: 'pradinis pranešimas|originalus laiškas',
+    forwarded: 'persiųstas laiškas|persiunčiamas laiškas',
+    sentFrom: 'Išsiųsta iš',
+    closings: 'pagarbiai|geriausi linkėjimai|ačiū|dėkoju',
+  },
+  lv: {
+    openers: '',
+    verbs: 'rakstīja|raksta',
+    from: 'No|Sūtītājs',
+    sent: 'Nosūtīts|Datums',
+    to: 'Kam|Adresāts',
+    cc: 'Kopija',
+    subject: 'Temats|Tēma',
+    original: 'sākotnējais ziņojums|oriģinālais ziņojums',
+    forwarded: 'pārsūtīts ziņojums|pārsūtītā ziņa',
+    sentFrom: 'Nosūtīts no|Sūtīts no',
+    closings: 'ar cieņu|paldies|ar labākajiem novēlējumiem',
+  },
+  et: {
+    openers: 'Kontakt|Kuupäeval',
+    verbs: 'kirjutas|kirjutas kuupäeval|kirjutas järgmist',
+    from: 'Saatja|Kellelt',
+    sent: 'Saadetud|Kuupäev|Saatmisaeg',
+    to: 'Adressaat|Saaja|Kellele',
+    cc: 'Koopia',
+    subject: 'Teema',
+    original: 'algne sõnum|algne kiri',
+    forwarded: 'edastatud sõnum|edastatud kiri',
+    sentFrom: 'Saadetud minu',
+    closings: 'lugupidamisega|tervitades|parimate soovidega|aitäh|tänan',
+  },
+  is: {
+    openers: 'Þann|Hinn',
+    verbs: 'skrifaði|skrifar',
+    from: 'Frá',
+    sent: 'Sent|Dagsetning',
+    to: 'Til',
+    cc: 'Afrit',
+    subject: 'Efni',
+    original: 'upprunaleg skilaboð|upphafleg skilaboð',
+    forwarded: 'áframsend skilaboð',
+    sentFrom: 'Sent úr',
+    closings: 'kveðja|bestu kveðjur|með kveðju|takk',
+  },
+  eu: {
+    openers: '',
+    verbs: 'igorleak hau idatzi du|hau idatzi du|idatzi du|idatzi zuen',
+    from: 'Nork|Bidaltzailea',
+    sent: 'Bidalia|Data|Noiz',
+    to: 'Nori|Hartzailea',
+    cc: 'Kopia',
+    subject: 'Gaia',
+    original: 'jatorrizko mezua',
+    forwarded: 'birbidalitako mezua',
+    sentFrom: 'Nire iPhonetik',
+    closings: 'agur|agur bero bat|eskerrik asko',
+  },
+  gl: {
+    openers: 'O|En',
+    verbs: 'escribiu|escribiron',
+    from: 'De|Remitente',
+    sent: 'Enviado|Data',
+    to: 'Para',
+    cc: 'Cc',
+    subject: 'Asunto',
+    original: 'mensaxe orixinal',
+    forwarded: 'mensaxe reenviada',
+    sentFrom: 'Enviado desde o meu',
+    closings: 'saúdos|un saúdo|grazas',
+  },
+  ms: {
+    openers: 'Pada',
+    verbs: 'menulis|telah menulis',
+    from: 'Daripada|Dari',
+    sent: 'Dihantar|Tarikh',
+    to: 'Kepada',
+    cc: 'Salinan',
+    subject: 'Subjek|Perkara',
+    original: 'mesej asal',
+    forwarded: 'mesej dimajukan',
+    sentFrom: 'Dihantar daripada|Dihantar dari',
+    closings: 'yang benar|terima kasih|salam',
+  },
+  hi: {
+    openers: '',
+    verbs: 'ने लिखा|लिखा',
+    from: 'प्रेषक|से',
+    sent: 'भेजा गया|दिनांक|तारीख',
+    to: 'प्रति|प्राप्तकर्ता',
+    cc: 'प्रतिलिपि',
+    subject: 'विषय',
+    original: 'मूल संदेश',
+    forwarded: 'अग्रेषित संदेश',
+    sentFrom: 'मेरे iPhone से',
+    closings: 'धन्यवाद|सादर',
+  },
+  fa: {
+    openers: 'در|در تاریخ',
+    verbs: 'نوشت|نوشته است',
+    from: 'از|فرستنده',
+    sent: 'ارسال شده|تاریخ',
+    to: 'به|گیرنده',
+    cc: 'رونوشت',
+    subject: 'موضوع',
+    original: 'پیام اصلی',
+    forwarded: 'پیام بازارسال شده|پیام ارسال شده',
+    sentFrom: 'ارسال شده از',
+    closings: 'با احترام|با تشکر|ارادتمند',
+  },
+  tl: {
+    openers: 'Noong',
+    verbs: 'isinulat ni|sumulat|isinulat',
+    from: 'Mula kay|Mula',
+    sent: 'Ipinadala|Petsa',
+    to: 'Para kay|Kay',
+    cc: 'Cc',
+    subject: 'Paksa',
+    original: 'orihinal na mensahe',
+    forwarded: 'ipinasang mensahe',
+    sentFrom: 'Ipinadala mula sa',
+    closings: 'salamat|maraming salamat',
   },
 };

@@ -1,4 +1,5 @@
 import { REPLY_LANGUAGES } from './reply-languages.ts';
+import type { ReplyLanguage } from './reply-languages.ts';
 
 export type LabelRole = 'from' | 'sent' | 'to' | 'cc' | 'subject';
 
@@ -9,12 +10,14 @@ export const REPLY_VOCABULARY = {
   original: words('original'),
   forwarded: words('forwarded'),
   sentFrom: words('sentFrom'),
+  closings: words('closings'),
+  replyAbove: words('replyAbove'),
   /** Lower-cased header label → the roles it has in any language. */
   labels: labelRoles(),
 };
 
-function words(key: 'openers' | 'verbs' | 'original' | 'forwarded' | 'sentFrom'): string[] {
-  const all = Object.values(REPLY_LANGUAGES).flatMap((language) => language[key].split('|'));
+function words(key: Exclude<keyof ReplyLanguage, LabelRole>): string[] {
+  const all = Object.values(REPLY_LANGUAGES).flatMap((language) => (language[key] ?? '').split('|'));
   const present = all.filter((word) => word !== '').map((word) => word.toLowerCase());
   return [...new Set(present)].toSorted((first, second) => second.length - first.length);
 }

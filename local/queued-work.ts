@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import type { Store } from '../functions/app/ports.ts';
+import { callSystem } from '../functions/app/call-system.ts';
+import type { CallDeps } from '../functions/app/call-system.ts';
+import type { EffectName, Store } from '../functions/app/ports.ts';
 import { sendMail } from '../functions/app/send-mail.ts';
 import type { SendDeps } from '../functions/app/send-mail.ts';
 import { instantOf } from '../functions/core/instant.ts';
@@ -26,29 +28,39 @@ export const mailReceipt: z.ZodType<MailReceipt> = z.object({
   rawKey: z.string(),
 });
 
-export const mailToSend = z.object({ ref: z.string(), seq: z.number(), index: z.number() });
-export type MailToSend = z.infer<typeof mailToSend>;
+export const queuedEffect: z.ZodType<EffectName> = z.object({
+  ref: z.string(),
+  seq: z.number(),
+  index: z.number(),
+});
 
 /** @returns when to ask again, null when there is nothing left to do about it. */
-export async function sendQueuedMail(deps: SendDeps, mail: MailToSend): Promise<Instant | null> {
+export async function sendQueuedMail(deps: SendDeps, mail: EffectName): Promise<Instant | null> {
   const outcome = await sendMail(deps, mail);
   return outcome.kind === 'busy' ? outcome.until : null;
 }
 
+/** @returns when to ask again, null when there is nothing left to do about it. */
+export async function makeQueuedCall(deps: CallDeps, call: EffectName): Promise<Instant | null> {
+  const outcome = await callSystem(deps, call);
+  return outcome.kind === 'later' ? outcome.until : null;
+}
+
 /**
- * Mails that were being sent when the process died. In the cloud nobody knows whether they went out; here the mail
- * service is part of the desk and delivers a mail once however often it is sent, so that they are simply sent anew.
+ * Mails that were being sent and calls that were being made when the process died. In the cloud nobody knows whether a
+ * mail went out; here the mail service is part of the desk and delivers a mail once however often it is sent. A system
+ * that is called knows a repeat. So both are simply done anew.
  */
 export async function giveBackClaims(
   store: Pick<Store, 'deliveries' | 'recordDelivery'>,
-  mails: MailToSend[],
+  effects: EffectName[],
 ): Promise<void> {
-  for (const { ref, seq, index } of mails) {
+  for (const { ref, seq, index } of effects) {
     const deliveries = await store.deliveries(ref);
     const claimed = deliveries.find(({ id, state }) => id === `${seq}.${index}` && state.kind === 'claimed');
     if (claimed) await store.recordDelivery(ref, { id: claimed.id, state: NEVER_CLAIMED }, []);
   }
 }
 
-/** A claim so old that anybody may take it, of a mail that has not been tried. */
+/** A claim so old that anybody may take it, of what has not been tried. */
 const NEVER_CLAIMED = { kind: 'claimed', at: instantOf(0), attempt: 0 } as const;

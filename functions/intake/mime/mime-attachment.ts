@@ -1,0 +1,9 @@
+/** What is offered as a file, decoded: a part of the mail, or what was found inside one. */
+export interface MimeAttachment {
+  /** As the mail gives it; `''` when it does not. */
+  name: string;
+  contentType: string;
+  /** Without angle brackets, `''` when there is none. */
+  contentId: string;
+  bytes: Buffer;
+}

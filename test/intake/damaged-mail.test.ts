@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { readMailDate } from '../../functions/intake/mime/mail-date.ts';
+import { readFixture } from './fixture-mail.ts';
+
+/** Found by `npm run test:fuzz`. */
+test('NULs in an invitation do not reach the text', async () => {
+  expect((await readFixture('nul-in-an-invitation')).message.text).toBe('Kettle, and what to do about it');
+});
+
+test('a type of many words is an unknown file', async () => {
+  const { message } = await readFixture('type-of-many-words');
+  expect(message.attachments).toMatchObject([{ name: 'plan.pdf', contentType: 'application/octet-stream' }]);
+});
+
+test.each(['1 Jan 20266', 'Jan 1 123456', '-000123-01-01', ''])('%j is no moment', (date) => {
+  expect(readMailDate(date)).toBeNull();
+});
