@@ -37,6 +37,8 @@ const mailRequest = z.strictObject({
 });
 type MailRequest = z.infer<typeof mailRequest>;
 
+const migrateRequest = z.strictObject({ to: z.string() });
+
 const HEARTBEAT_MS = 15_000;
 
 const clockRequest = z.union(
@@ -74,6 +76,14 @@ export function controlApi(desk: LocalDesk, randomBytes: RandomBytes): Hono {
     const ref = parseTicketRef(c.req.param('ref'));
     const clocks = ref && (await desk.ticketClocks(ref));
     return clocks ? c.json(clocks) : refuse(c, 404, `there is no ticket ${c.req.param('ref')}`);
+  });
+  app.post('/_desk/tickets/:ref/migrate', async (c) => {
+    const ref = parseTicketRef(c.req.param('ref'));
+    const request = migrateRequest.safeParse(await jsonOf(c));
+    if (!ref || !request.success)
+      return c.json({ kind: 'refused', problems: ['name a ticket and send {"to": "<version>"}'] }, 400);
+    const migration = await desk.migrate({ ref, to: request.data.to });
+    return c.json(migration, migration.kind === 'migrated' ? 200 : 409);
   });
   app.get('/_desk/held', async (c) => c.json({ held: await desk.held() }));
 

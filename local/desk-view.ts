@@ -9,6 +9,7 @@ import type { DeadlinePoint } from '../functions/core/deadlines.ts';
 import type { Desk } from '../functions/core/desk.ts';
 import type { TicketRef } from '../functions/core/ids.ts';
 import type { Instant } from '../functions/core/instant.ts';
+import type { SuspendedItem } from '../functions/core/suspended-item.ts';
 import type {
   Clock,
   Delivery,
@@ -16,7 +17,6 @@ import type {
   OutboxItem,
   Participant,
   Step,
-  SuspendedItem,
   Ticket,
   TicketEvent,
 } from '../functions/core/ticket.ts';

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { Caller, Change, Log, Store } from '../functions/app/ports.ts';
 import { httpCaller } from '../functions/aws/http-caller.ts';
+import { migrateTicket } from '../functions/app/migrate-process.ts';
 import { tableStore } from '../functions/aws/table-store.ts';
 import type { Table } from '../functions/aws/table.ts';
 import type { Desk } from '../functions/core/desk.ts';
+import type { TicketRef } from '../functions/core/ids.ts';
 import type { Instant } from '../functions/core/instant.ts';
+import type { Migration } from '../functions/core/migrate-process.ts';
 import { openArrivals } from './arrivals.ts';
 import { openClockMemory } from './clock-memory.ts';
 import type { LocalClock } from './clock.ts';
@@ -41,6 +44,8 @@ export interface LocalDesk extends DeskView {
   /** Newest last. */
   mailbox(address: string): Promise<MailboxMail[]>;
   mailFiles: Pick<Mailboxes, 'raw' | 'html' | 'attachment'>;
+  /** Moves an open ticket to what its process says today. */
+  migrate(order: { ref: TicketRef; to: string }): Promise<Migration>;
   /** A door has begun to take a mail: other work waits for a moment. */
   mailIsComing(): void;
   /** Until nothing is left to do now. */
@@ -148,6 +153,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     mailboxes: () => mailboxOwners(mailboxes.addresses(), desk),
     mailbox: (address) => mailboxes.mails(address),
     mailFiles: mailboxes,
+    migrate: (order) => migrateTicket(ports, { ...order, by: 'desk' }),
     mailIsComing: arrivals.noted,
     settle: () => work.settle(),
     advanceTo: handOfTime(clock, work),

@@ -1,7 +1,7 @@
 import type { Desk } from '../core/desk.ts';
 import { missingAnswers } from '../core/form-answers.ts';
 import type { TicketRef } from '../core/ids.ts';
-import { isStaffed } from '../core/process-template.ts';
+import { isStaffed, needsWholeForm } from '../core/process-template.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
@@ -34,7 +34,9 @@ export async function completeStep(
     if (!step) return { changes: [], result: { kind: 'refused', reason: 'not_open' } };
     if (!(end.outcome in step.definition.on))
       return { changes: [], result: { kind: 'refused', reason: 'unknown_outcome' } };
-    if (isStaffed(step.definition) && missingAnswers(step.definition.form, end.answers).length > 0)
+    const { definition } = step;
+    const wanted = isStaffed(definition) && needsWholeForm(definition, end.outcome) ? definition.form : {};
+    if (missingAnswers(wanted, end.answers).length > 0)
       return { changes: [], result: { kind: 'refused', reason: 'incomplete' } };
     draft.completeStep(step, { outcome: end.outcome, answers: end.answers, by: end.by });
     return { changes: changesOf(draft.finish(), 'update_ticket'), result: { kind: 'completed' } };

@@ -46,6 +46,7 @@ async function enter(
   if (state.ticket.closed) return parked;
   const { token } = input;
   if (!token) throw new Error(`step ${input.step} waits for somebody and got no token`);
+  if (isWithdrawn(draft, input)) return parked;
   const visit = visitOf(draft, input);
   if (visit?.token === token) return parked;
   if (visit) takeToken(draft, visit, token);
@@ -58,7 +59,14 @@ async function enter(
 
 function withdraw(deps: OpenStepDeps, draft: TicketDraft, steps: string[]): OpenStepOutput {
   for (const step of draft.openSteps) if (steps.includes(step.id)) draft.cancelStep(step, 'process');
+  for (const step of steps) draft.fireOnce(`withdrawn:${step}@${draft.now}`);
   return { facts: processFacts(draft, deps.desk, draft.now) };
+}
+
+/** A branch that lost may still have been on its way into the step when the others were at the join. */
+function isWithdrawn({ ticket }: TicketDraft, { step, entered }: StepEntry): boolean {
+  const mark = `withdrawn:${step}@`;
+  return ticket.fired.some((fired) => fired.startsWith(mark) && fired.slice(mark.length) >= (entered ?? '9'));
 }
 
 /** The visit that is open, the one that an earlier try of the same call has opened, or one done before a migration. */

@@ -2,6 +2,8 @@ import type { TicketRef, Ulid, RandomBytes } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ProcessFacts } from '../core/process-facts.ts';
+import type { SenderRule } from '../core/sender-rule.ts';
+import type { HeldState, SuspendedItem } from '../core/suspended-item.ts';
 import type {
   Effect,
   Delivery,
@@ -9,7 +11,6 @@ import type {
   OutboxItem,
   Participant,
   Step,
-  SuspendedItem,
   Ticket,
   TicketEvent,
 } from '../core/ticket.ts';
@@ -45,6 +46,8 @@ export type Change =
   | { kind: 'add_outbox'; ref: TicketRef; item: OutboxItem }
   /** Message-ID without angle brackets → ticket. A second ticket never takes an id over: the first stays. */
   | { kind: 'index_message_id'; messageId: string; ref: TicketRef }
+  /** An id that a ticket's first mail answers and nobody here has seen → ticket; kept some 400 days. The first stays. */
+  | { kind: 'index_cited_id'; messageId: string; ref: TicketRef }
   /**
    * A chat conversation, named by its secret's digest, → ticket. Fails as `changed_meanwhile` when it leads to
    * another ticket than `before` (null: to none).
@@ -53,6 +56,12 @@ export type Change =
   /** Puts a closed ticket on a list that is searched by process and time. */
   | ({ kind: 'list_ticket'; list: TicketList; process: string } & ListedTicket)
   | { kind: 'hold'; item: SuspendedItem }
+  /** The held item as it is now; fails as `changed_meanwhile` unless its state was `from`. */
+  | { kind: 'change_held'; item: SuspendedItem; from: HeldState['kind'] }
+  /** A delivery that was claimed when it was held belongs to a ticket after all. */
+  | { kind: 'reclaim'; channel: Channel; door: string; deliveryId: string; ref: TicketRef; messageId: Ulid }
+  /** Takes the place of what was decided about the same sender before. */
+  | { kind: 'put_sender_rule'; rule: SenderRule }
   /** Whoever comes from this address comes back to this agent, for some 400 days. */
   | { kind: 'remember_owner'; address: string; agent: string };
 
@@ -98,14 +107,20 @@ export interface Store {
   claimed(channel: Channel, door: string, deliveryId: string): Promise<{ ref: TicketRef | null } | null>;
   /** The ticket of the first id (in the order given) that is known. At most 100 ids. */
   ticketOfMessageIds(messageIds: string[]): Promise<{ messageId: string; ref: TicketRef } | null>;
+  /** The ticket whose first mail cites the first of these ids (in the order given) that any cites. At most 100 ids. */
+  ticketOfCitedIds(messageIds: string[]): Promise<{ messageId: string; ref: TicketRef } | null>;
   ticketOfConversation(conversation: string): Promise<TicketRef | null>;
   /** Of one process since then, newest first; listed twice, a ticket is there twice. */
   listed(
     list: TicketList,
     range: { process: string; since: Instant; limit: number },
   ): Promise<ListedTicket[]>;
-  /** Newest first. */
+  /** What waits for somebody to decide, newest first. */
   held(page: PageRequest): Promise<Page<SuspendedItem>>;
+  /** In whatever state; known for 400 days after it was settled. */
+  heldItem(id: Ulid): Promise<SuspendedItem | null>;
+  /** What was decided about an address, else about its domain. One read of two rows. */
+  senderRule(address: string): Promise<SenderRule | null>;
   /** Outbox items still pending that were written before `before`, oldest first within a shard. */
   pendingOutbox(before: Instant, limit: number): Promise<{ ref: TicketRef; seq: number }[]>;
   /** Open tickets whose next deadline lies before `before`. */

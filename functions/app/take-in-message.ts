@@ -1,6 +1,5 @@
 import { addAgentMessage } from '../core/agent-message.ts';
 import { addCustomerMessage, comesTooLate } from '../core/customer-message.ts';
-import { cutText } from '../core/cut-text.ts';
 import { addDeliveryReport } from '../core/delivery-report.ts';
 import type { Desk } from '../core/desk.ts';
 import { addExternalMessage, answersAsExternal } from '../core/external-message.ts';
@@ -9,19 +8,24 @@ import type { RandomBytes, TicketRef } from '../core/ids.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import {
   appendRefusal,
+  fitForTicket,
   inboxFor,
   isByMachine,
   newTicketRefusal,
   refusalOf,
   strangerRefusal,
 } from '../core/inbound-routing.ts';
-import type { Refusal } from '../core/inbound-routing.ts';
+import type { Leave, Refusal } from '../core/inbound-routing.ts';
 import { newTicket } from '../core/new-ticket.ts';
+import { setAsideBy } from '../core/sender-rule.ts';
+import type { SuspensionCause } from '../core/suspended-item.ts';
 import { authorOf, cluesOf } from '../core/threading.ts';
 import type { Author, Clues } from '../core/threading.ts';
-import type { Message, SuspendedItem, SuspensionCause } from '../core/ticket.ts';
+import type { Message } from '../core/ticket.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import { addUnheededMessage, tellUnprovenAgent } from '../core/unheeded-message.ts';
+import { claimsOf, holdMessage, waivedBy } from './hold-message.ts';
+import type { Recovery, TakingIn } from './hold-message.ts';
 import { recordOf, withLongTextsStored } from './message-record.ts';
 import { customersOwnWords } from './customers-own-words.ts';
 import type { Blobs, Change, Clock, Log, Signer, Store, TicketState } from './ports.ts';
@@ -50,33 +54,67 @@ export type TakeInOutcome =
  * transaction with the claim of the delivery: taken in twice, it counts once. Nothing is ever dropped: what may not
  * go further becomes a suspended item with its cause.
  */
-export async function takeInMessage(deps: TakeInDeps, message: InboundMessage): Promise<TakeInOutcome> {
-  const taken = await takeInOnce(deps, message);
-  deps.log('message_taken_in', {
+export async function takeInMessage(
+  deps: TakeInDeps,
+  message: InboundMessage,
+  /** Why it could not, or must not, be read: it is held. */
+  unread: Refusal | null = null,
+): Promise<TakeInOutcome> {
+  const taken = await takeInOnce(deps, message, unread);
+  logTaken(deps, message, taken);
+  return taken;
+}
+
+/**
+ * Takes in a message that was held, with the cause set aside for which it was. What else speaks against it still
+ * counts: then it stays held, for that. Of two who recover it at the same moment one does.
+ * @returns `settled` when somebody else has decided about it meanwhile.
+ */
+export async function takeInHeld(
+  deps: TakeInDeps,
+  message: InboundMessage,
+  { unread, recovery }: Pick<TakingIn, 'unread'> & { recovery: Recovery },
+): Promise<TakeInOutcome | { kind: 'settled' }> {
+  const plain = recordOf(message, deps.randomBytes);
+  const record = { ...plain, flags: [...plain.flags, 'late_recovered'] };
+  const { result } = await decideAndCommit(deps.store, async () => {
+    const item = await deps.store.heldItem(recovery.item.id);
+    if (item?.state.kind !== recovery.item.state.kind)
+      return { changes: [], result: { kind: 'settled' } as const };
+    return decideAndStore(deps, { message, record, unread, recovery });
+  });
+  if (result.kind !== 'settled') logTaken(deps, message, result);
+  return result;
+}
+
+function logTaken({ log }: TakeInDeps, message: InboundMessage, taken: TakeInOutcome): void {
+  log('message_taken_in', {
     kind: taken.kind,
     ref: 'ref' in taken ? taken.ref : null,
     cause: 'cause' in taken ? taken.cause : null,
     channel: message.channel,
     class: message.class,
   });
-  return taken;
 }
 
 /** Most repeated deliveries are seen at once and spend no budget; two at the same moment meet at the claim. */
-async function takeInOnce(deps: TakeInDeps, message: InboundMessage): Promise<TakeInOutcome> {
+async function takeInOnce(
+  deps: TakeInDeps,
+  message: InboundMessage,
+  unread: Refusal | null,
+): Promise<TakeInOutcome> {
   const earlier = await deps.store.claimed(message.channel, message.door, message.deliveryId);
   if (earlier) return { kind: 'duplicate', ref: earlier.ref };
-  const taking = { message, record: recordOf(message, deps.randomBytes) };
-  const { outcome, result } = await decideAndCommit(deps.store, async () => {
-    const { changes, result } = await decide(deps, taking);
-    return { changes: await withLongTextsStored(deps.blobs, changes), result };
-  });
+  const record = recordOf(message, deps.randomBytes);
+  const { outcome, result } = await decideAndCommit(deps.store, () =>
+    decideAndStore(deps, { message, record, unread, recovery: null }),
+  );
   return outcome.kind === 'already_taken_in' ? { kind: 'duplicate', ref: outcome.ref } : result;
 }
 
-interface TakingIn {
-  message: InboundMessage;
-  record: Message;
+async function decideAndStore(deps: TakeInDeps, taking: TakingIn): Promise<Decided> {
+  const { changes, result } = await decide(deps, taking);
+  return { changes: await withLongTextsStored(deps.blobs, changes), result };
 }
 
 interface Decided {
@@ -85,23 +123,30 @@ interface Decided {
 }
 
 async function decide(deps: TakeInDeps, taking: TakingIn): Promise<Decided> {
-  const { message } = taking;
-  const clues = await cluesFor(deps, message);
-  const refusal = refusalOf(message, deps.desk);
-  if (refusal) return hold(taking, { refusal, ref: clues.token?.ref ?? null, at: deps.clock() });
-  const found = await findTicket(deps, message, clues);
-  if (!found) return open(deps, taking, { clues, follows: null });
+  const { message, unread, recovery } = taking;
+  const [clues, leave] = await Promise.all([cluesFor(deps, message), leaveFor(deps, taking)]);
+  const found = recovery?.as === 'new' ? null : await findTicket(deps, message, clues);
+  const refusal = unread ?? refusalOf(message, deps.desk, leave);
+  if (refusal) return hold(deps, taking, { refusal, clues, found });
+  if (!found) return open(deps, taking, { clues, leave, follows: null });
   const draft = new TicketDraft(found.state, { now: deps.clock(), desk: deps.desk });
   const author = authorOf(message, clues, found.state, deps.desk.agents);
   const unknown = strangerRefusal(message, author, found.state.ticket);
-  if (unknown) return hold(taking, { refusal: unknown, ref: found.state.ticket.ref, at: deps.clock() });
+  if (unknown && !leave.waived.has(unknown.cause))
+    return hold(deps, taking, { refusal: unknown, clues, found });
   const isByCustomer =
     (author.kind === 'stranger' ||
       (author.kind === 'participant' && author.participant.role !== 'external')) &&
     !isByMachine(message);
   return isByCustomer && comesTooLate(draft, message, deps.desk)
-    ? open(deps, taking, { clues, follows: found.state })
-    : append(deps, taking, { draft, author, by: found.by, clues });
+    ? open(deps, taking, { clues, leave, follows: found.state })
+    : append(deps, taking, { draft, author, by: found.by, clues, leave });
+}
+
+/** One read of two small rows, for mail alone: a sender is allowed or blocked by the address that he writes from. */
+async function leaveFor({ store }: TakeInDeps, { message, recovery }: TakingIn): Promise<Leave> {
+  const rule = message.channel === 'mail' ? await store.senderRule(message.from.address) : null;
+  return { rule, waived: new Set([...waivedBy(recovery), ...setAsideBy(rule, message)]) };
 }
 
 /** Of two first messages of a conversation at the same moment, the second finds the ticket that the first has made. */

@@ -4,13 +4,14 @@ import type { TicketRef, Ulid } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
+import type { SenderRule } from '../core/sender-rule.ts';
+import type { SuspendedItem } from '../core/suspended-item.ts';
 import type {
   Delivery,
   Message,
   OutboxItem,
   Participant,
   Step,
-  SuspendedItem,
   Ticket,
   TicketEvent,
 } from '../core/ticket.ts';
@@ -108,6 +109,11 @@ export function messageIdKey(messageId: string): Key<TicketPointer> {
   return { pk: `MSGID#${digest([mail])}`, sk: 'X' };
 }
 
+/** Apart from the ids of mails that were seen: what somebody cites proves less, and must not stand in their way. */
+export function citedIdKey(messageId: string): Key<TicketPointer> {
+  return { pk: `CITED#${digest([messageId])}`, sk: 'X' };
+}
+
 export function conversationKey(conversation: string): Key<TicketPointer> {
   return { pk: `CONV#${conversation}`, sk: 'X' };
 }
@@ -163,6 +169,11 @@ function timeLeft(at: Instant): string {
 
 export function heldKey(id: Ulid): Key<SuspendedItem> {
   return { pk: `HELD#${id}`, sk: 'META' };
+}
+
+/** @param sender an address or `@domain`; an address is somebody's name: only its digest makes a key. */
+export function senderRuleKey(sender: string): Key<SenderRule> {
+  return { pk: `SENDER#${digest([sender])}`, sk: 'X' };
 }
 
 /** A scope may be somebody's address, which no key should spell. */

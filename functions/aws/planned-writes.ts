@@ -2,6 +2,7 @@ import type { Change } from '../app/ports.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import type { TicketRef } from '../core/ids.ts';
+import type { SuspendedItem } from '../core/suspended-item.ts';
 import type { Step, Ticket, TicketEvent } from '../core/ticket.ts';
 import * as items from './items.ts';
 import type { Claim } from './items.ts';
@@ -66,21 +67,30 @@ function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
     }
     case 'index_message_id':
       return [pointer(items.messageIdKey(change.messageId), change.ref)];
+    case 'index_cited_id': {
+      const row = pointer(items.citedIdKey(change.messageId), change.ref);
+      return [{ ...row, put: { ...row.put, ttl: keptUntil(now) } }];
+    }
     case 'index_conversation':
       return [conversationRow(change)];
     case 'list_ticket': {
       const { at, ref, text } = change;
       return [guarded({ key: items.listedKey(change), body: { at, ref, text }, ttl: keptUntil(now) })];
     }
-    case 'hold': {
-      const { item } = change;
-      return [
-        guarded({
-          key: items.heldKey(item.id),
-          body: item,
-          time: { partition: items.heldPartition, sort: item.id },
-        }),
-      ];
+    case 'hold':
+      return [guarded(heldRow(change.item, now))];
+    case 'change_held': {
+      const condition = { kind: 'equals', field: 'state.kind', value: change.from } as const;
+      return [guarded({ ...heldRow(change.item, now), condition })];
+    }
+    case 'reclaim': {
+      const body: Claim = { ref: change.ref, messageId: change.messageId };
+      return [guarded({ key: items.claimKey(change), body, ttl: keptUntil(now) })];
+    }
+    case 'put_sender_rule': {
+      const { rule } = change;
+      const ttl = rule.until ? { ttl: Math.ceil(millisOf(rule.until) / 1000) } : {};
+      return [guarded({ key: items.senderRuleKey(rule.sender), body: rule, ...ttl })];
     }
     case 'remember_owner': {
       const body = { agent: change.agent };
@@ -125,6 +135,14 @@ function ticketRow(ticket: Ticket): Put<Ticket> {
   const due = ticket.nextDeadline;
   const time = due ? { time: { partition: items.duePartition(ticket.ref), sort: due } } : {};
   return { key: items.ticketKey(ticket.ref), body: ticket, ...time };
+}
+
+/** Held items are listed while they wait for somebody; settled ones are remembered as long as their claims. */
+function heldRow(item: SuspendedItem, now: Instant): Put<SuspendedItem> {
+  const row = { key: items.heldKey(item.id), body: item };
+  return item.state.kind === 'held'
+    ? { ...row, time: { partition: items.heldPartition, sort: item.id } }
+    : { ...row, ttl: keptUntil(now) };
 }
 
 /** A step stands in the time index among its owner's work, while it is open and counts. */

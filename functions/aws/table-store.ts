@@ -10,6 +10,7 @@ import type {
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import type { TicketRef } from '../core/ids.ts';
+import { sendersOf } from '../core/sender-rule.ts';
 import type { Delivery, Participant, Step } from '../core/ticket.ts';
 import { plannedWrites } from './planned-writes.ts';
 import type { PlannedWrite } from './planned-writes.ts';
@@ -47,14 +48,8 @@ export function tableStore(table: Table, clock: Clock): Store {
       const claim = await table.get(items.claimKey({ channel, door, deliveryId }));
       return claim && { ref: claim.ref };
     },
-    async ticketOfMessageIds(messageIds) {
-      const distinct = [...new Set(messageIds)];
-      const found = await table.getAll(distinct.map(items.messageIdKey));
-      const first = found.findIndex((pointer) => pointer !== null);
-      const pointer = found[first];
-      const messageId = distinct[first];
-      return pointer && messageId !== undefined ? { messageId, ref: pointer.ref } : null;
-    },
+    ticketOfMessageIds: (messageIds) => firstKnown(table, messageIds, items.messageIdKey),
+    ticketOfCitedIds: (messageIds) => firstKnown(table, messageIds, items.citedIdKey),
     async ticketOfConversation(conversation) {
       const pointer = await table.get(items.conversationKey(conversation));
       return pointer ? pointer.ref : null;
@@ -62,6 +57,11 @@ export function tableStore(table: Table, clock: Clock): Store {
     listed: (list, { process, since, limit }) =>
       readListed(table, { ranges: items.listedSince({ list, process, since, until: clock() }), limit }),
     held: (page) => readHeld(table, page),
+    heldItem: (id) => table.get(items.heldKey(id)),
+    async senderRule(address) {
+      const rules = await table.getAll(sendersOf(address).map(items.senderRuleKey));
+      return rules.find((rule) => rule !== null) ?? null;
+    },
     async pendingOutbox(before, limit) {
       const rows = await earliestRows(table, { partitions: items.outboxPartitions, before, limit });
       return rows.map(items.readOutboxKey).filter((item) => item !== null);
@@ -94,6 +94,19 @@ export function tableStore(table: Table, clock: Clock): Store {
       return (await table.get(items.lastOwnerKey(address)))?.agent ?? null;
     },
   };
+}
+
+async function firstKnown(
+  table: Table,
+  messageIds: string[],
+  keyOf: (messageId: string) => Key<items.TicketPointer>,
+): Promise<{ messageId: string; ref: TicketRef } | null> {
+  const distinct = [...new Set(messageIds)];
+  const found = await table.getAll(distinct.map(keyOf));
+  const first = found.findIndex((pointer) => pointer !== null);
+  const pointer = found[first];
+  const messageId = distinct[first];
+  return pointer && messageId !== undefined ? { messageId, ref: pointer.ref } : null;
 }
 
 /** More open steps than one person has; of two who have more, neither is the one to choose. */

@@ -7,7 +7,7 @@ import type { Command } from './command-grammar.ts';
 import type { AgentWords } from './commands.ts';
 import { mentionsFields, readAnswers } from './form-answers.ts';
 import { isOfferedTo } from './offer.ts';
-import { formOf, isStaffed } from './process-template.ts';
+import { formOf, needsWholeForm, isStaffed } from './process-template.ts';
 import { bringStep } from './step-mail.ts';
 import type { Step } from './ticket.ts';
 
@@ -175,7 +175,9 @@ function endOfStep(
       step,
     );
   const read = readAnswers(formOf(step.definition), answersWithin(mail.text, step), mail.files);
-  if (read.kind === 'incomplete') return refused(incompleteForm(read), step);
+  const isEnough =
+    read.kind === 'complete' || (read.invalid.length === 0 && !needsWholeForm(step.definition, outcome));
+  if (!isEnough) return refused(incompleteForm(read), step);
   return { kind: 'end', step, outcome, answers: { ...read.answers, ...(words ? { reason: words } : {}) } };
 }
 

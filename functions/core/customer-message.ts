@@ -125,17 +125,10 @@ function reopen(draft: TicketDraft, words: CustomerWords): void {
   const way = wayOf(draft.ticket, desk);
   if (!way) return bringMessage(draft, record.id, workersOf(draft, desk));
   const by = `participant:${author.id}`;
-  const { process } = draft.ticket;
-  draft.cancelOpenSteps(by);
-  if (!draft.ticket.closed) draft.addEffect({ kind: 'stop_process', process: process.id, run: process.run });
-  const run = process.run + 1;
-  const { closed: _closed, verdict: _verdict, ...rest } = draft.ticket;
-  draft.ticket = {
-    ...rest,
-    status: 'open',
-    process: { ...process, run },
-  };
   const entry = way.template.onReopen;
+  draft.cancelOpenSteps(by);
+  const run = draft.startRun(entry);
+  const { closed: _closed, verdict: _verdict, ...rest } = draft.ticket;
+  draft.ticket = { ...rest, status: 'open' };
   draft.addEvent('ticket_reopened', by, { run, entry });
-  draft.addEffect({ kind: 'start_process', process: process.id, run, entry });
 }

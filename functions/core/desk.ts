@@ -146,7 +146,16 @@ const hook = z.strictObject({
 });
 export type Hook = z.infer<typeof hook>;
 
-const inbox = z.strictObject({ address, name: z.string(), process: id, team: id });
+const inbox = z.strictObject({
+  address,
+  name: z.string(),
+  process: id,
+  team: id,
+  /** Opens no tickets any more: what comes is held. */
+  disabled: z.boolean().optional(),
+  /** Opens tickets only for senders who were allowed; others are held. */
+  allowedOnly: z.boolean().optional(),
+});
 export type Inbox = z.infer<typeof inbox>;
 
 const widget = z.strictObject({
@@ -184,6 +193,12 @@ export const deskFile = z.strictObject({
   hooks: z.array(hook).default([]),
   /** Business days after closing within which an answer reopens the ticket. */
   reopenWithin: clockTarget.default('7d'),
+  retention: z
+    .strictObject({
+      /** For so many days somebody may decide what becomes of mail that was held back. */
+      heldDays: z.int().positive().default(30),
+    })
+    .prefault({}),
   chat: z.array(widget).default([]),
   webhooks: z.array(webhookSource).default([]),
 });

@@ -63,6 +63,52 @@ export interface Evidence {
   ticketRef?: string;
 }
 
+/** How a mail was handed over, in the receiving service's own words: with these it is read again. */
+export interface Envelope {
+  /** The receiving service's id of the delivery. */
+  deliveryId: string;
+  mailFrom: string;
+  recipients: string[];
+}
+
+/** The way a mail came: facts to be held against the forwarders and lists of desk.yaml. */
+export interface Passage {
+  /** MAIL FROM of the envelope, as the receipt says. */
+  mailFrom: string;
+  /** Addresses that it was delivered to on its way to us, lower case. */
+  through: string[];
+  /** The last hop that sealed it (RFC 8617): its domain, what it found of DMARC (`pass`, `none` …) and for which From domain. */
+  seal: { by: string; dmarc: string; from: string } | null;
+  /** It came through a mailing list. */
+  list: boolean;
+  /** Who wrote it, where a list has put its own address into From. */
+  originalFrom: Mailbox | null;
+}
+
+/** Somebody's mail inside a mail. */
+export interface ForwardedMail {
+  from: Mailbox;
+  subject: string;
+  /** Its text. */
+  text: string;
+  /** What whoever forwarded it wrote above it, `''` for nothing. */
+  note: string;
+  /** Without angle brackets; only an attached mail has kept it. */
+  messageId: string | null;
+  /** May its writer be sent an automatic answer. */
+  answerable: boolean;
+  /** Why it is not certain who wrote it; null when it is. */
+  doubt: 'several_mails' | 'several_senders' | null;
+}
+
+/** Whom a message was taken to be from, where it does not come from there itself; desk.yaml says who may say so. */
+export interface Identity {
+  /** `forwarder`: From is as it came, and whoever handed it on vouches for it. */
+  by: 'reply_to' | 'list' | 'forwarder';
+  /** Who said so: From as it came, or the forwarder's domain. */
+  says: string;
+}
+
 /** One mail, chat message or webhook delivery after parsing: the same shape for every channel. */
 export interface InboundMessage {
   channel: Channel;
@@ -94,12 +140,18 @@ export interface InboundMessage {
   bounce: Bounce | null;
   /** An agent's mail client forwarded somebody's mail: that somebody. */
   forwardedFrom: Mailbox | null;
+  /** The mail that was forwarded, with what could be read of it. */
+  forwarded?: ForwardedMail | null;
+  passage?: Passage;
+  identity?: Identity;
   /** Mail carries the receipt's verdicts; a chat or webhook door has authenticated its sender itself. */
   verdicts: Verdicts | null;
   /** What could not be read, and why; empty for a sound message. */
   degraded: string[];
   /** Where the bytes as received lie in the blob store. */
   rawKey: string;
+  /** Of a mail. */
+  envelope?: Envelope;
   /** A chat's first message: by what the conversation will be found again (SHA-256 of its secret, hex). */
   conversation?: { widget: string; digest: string };
   /** Wanted by the sender's system (webhook mapping); the desk's routing decides otherwise. */

@@ -4,7 +4,9 @@ import { normalAddress } from './inbound-message.ts';
 import type { InboundMessage, Mailbox } from './inbound-message.ts';
 import { looksLikeReplyAddress } from './reply-address.ts';
 import type { Author } from './threading.ts';
-import type { SuspensionCause, Ticket } from './ticket.ts';
+import type { SenderRule } from './sender-rule.ts';
+import type { SuspensionCause } from './suspended-item.ts';
+import type { Ticket } from './ticket.ts';
 
 /** More people than this on one mail is a mailing, not a conversation. */
 export const MOST_PEOPLE = 25;
@@ -39,15 +41,41 @@ export function companionsOf(message: InboundMessage, desk: Desk): Mailbox[] {
   });
 }
 
+/** What people have decided that bears on whether a message goes further. */
+export interface Leave {
+  /** What was decided about its sender. */
+  rule: SenderRule | null;
+  /** Causes that do not count for it. */
+  waived: ReadonlySet<SuspensionCause>;
+}
+
+const NO_LEAVE: Leave = { rule: null, waived: new Set() };
+
 /** Why a message is held back whoever it is for; null when nothing speaks against it. */
-export function refusalOf(message: InboundMessage, desk: Desk): Refusal | null {
+export function refusalOf(message: InboundMessage, desk: Desk, leave: Leave = NO_LEAVE): Refusal | null {
+  return unlessWaived(refusalsOf(message, desk, leave), leave);
+}
+
+/** Why a message that belongs to no ticket opens none; null when it may. */
+export function newTicketRefusal(message: InboundMessage, desk: Desk, leave: Leave = NO_LEAVE): Refusal | null {
+  return unlessWaived(newTicketRefusals(message, desk, leave), leave);
+}
+
+function unlessWaived(refusals: Iterable<Refusal>, { waived }: Leave): Refusal | null {
+  for (const refusal of refusals) if (!waived.has(refusal.cause)) return refusal;
+  return null;
+}
+
+function* refusalsOf(message: InboundMessage, desk: Desk, { rule }: Leave): Generator<Refusal> {
   const { verdicts } = message;
   if (message.class === 'own_loop')
-    return { cause: 'loop', explanation: 'A mail of this desk came back to it.' };
+    yield { cause: 'loop', explanation: 'A mail of this desk came back to it.' };
   if (verdicts?.virus === 'FAIL')
-    return { cause: 'virus', explanation: 'The mail service found a virus in it.' };
+    yield { cause: 'virus', explanation: 'The mail service found a virus in it.' };
+  if (rule?.kind === 'block')
+    yield { cause: 'blocklisted', explanation: `${rule.sender} was blocked by ${rule.by}: ${rule.why}` };
   if (verdicts?.dmarc === 'FAIL' && verdicts.dmarcPolicy === 'reject')
-    return {
+    yield {
       cause: 'auth_failed',
       explanation: 'The sender’s domain wants mail refused that fails DMARC as this did.',
     };
@@ -56,18 +84,39 @@ export function refusalOf(message: InboundMessage, desk: Desk): Refusal | null {
     isOwnAddress(desk, normalAddress(message.from.address)) &&
     message.channel === 'mail'
   )
-    return { cause: 'from_own_address', explanation: 'It claims to come from this desk’s own address.' };
+    yield { cause: 'from_own_address', explanation: 'It claims to come from this desk’s own address.' };
   const isBlank = !message.text.trim() && !message.subject.trim() && message.attachments.length === 0;
   if (isBlank && message.class === 'human')
-    return { cause: 'blank', explanation: 'It has neither subject nor text nor attachment.' };
-  return null;
+    yield { cause: 'blank', explanation: 'It has neither subject nor text nor attachment.' };
 }
 
-/** Why a message that belongs to no ticket opens none; null when it may. */
-export function newTicketRefusal(message: InboundMessage, desk: Desk): Refusal | null {
+function* newTicketRefusals(message: InboundMessage, desk: Desk, { rule }: Leave): Generator<Refusal> {
+  const automated = automatedRefusal(message);
+  if (automated) yield automated;
+  if (message.verdicts?.spam === 'FAIL')
+    yield { cause: 'spam', explanation: 'The mail service calls it spam.' };
+  if (message.channel === 'mail' && !isAddress(normalAddress(message.from.address)))
+    yield {
+      cause: 'unparseable',
+      explanation: 'No sender can be read from it, so nobody could be answered.',
+    };
+  if (companionsOf(message, desk).length > MOST_PEOPLE)
+    yield { cause: 'too_many_recipients', explanation: `More than ${MOST_PEOPLE} people are on it.` };
+  const inbox = inboxFor(message, desk);
+  if (!inbox) yield addresseeRefusal(message, desk);
+  if (inbox?.disabled)
+    yield { cause: 'inbox_disabled', explanation: `${inbox.address} takes no new requests.` };
+  if (inbox?.allowedOnly && rule?.kind !== 'allow')
+    yield {
+      cause: 'not_allowlisted',
+      explanation: `${inbox.address} takes new requests only from senders that were allowed.`,
+    };
+}
+
+function automatedRefusal(message: InboundMessage): Refusal | null {
   switch (message.class) {
     case 'bounce':
-      return { cause: 'unknown_bounce', explanation: 'It reports a mail that this desk does not know.' };
+      return { cause: 'automated_mail', explanation: 'It reports a mail that this desk does not know.' };
     case 'auto_reply':
     case 'auto_generated':
     case 'receipt':
@@ -76,22 +125,31 @@ export function newTicketRefusal(message: InboundMessage, desk: Desk): Refusal |
     case 'bulk':
       return { cause: 'bulk_mail', explanation: 'It is a newsletter or list mail and belongs to no ticket.' };
     default:
+      return null;
   }
-  if (message.verdicts?.spam === 'FAIL')
-    return { cause: 'spam', explanation: 'The mail service calls it spam.' };
-  if (message.channel === 'mail' && !isAddress(normalAddress(message.from.address)))
-    return {
-      cause: 'unparseable',
-      explanation: 'No sender can be read from it, so nobody could be answered.',
-    };
-  if (companionsOf(message, desk).length > MOST_PEOPLE)
-    return { cause: 'too_many_recipients', explanation: `More than ${MOST_PEOPLE} people are on it.` };
-  if (!inboxFor(message, desk))
-    return {
-      cause: 'unroutable_recipient',
-      explanation: 'It is addressed to none of the inboxes in desk.yaml.',
-    };
-  return null;
+}
+
+function addresseeRefusal({ evidence }: InboundMessage, desk: Desk): Refusal {
+  const isToNobody = evidence.recipients.some(
+    (address) => isOwnAddress(desk, address) && /^(no|do-?not)[-_.]?reply@/i.test(address),
+  );
+  return isToNobody
+    ? { cause: 'to_noreply', explanation: 'It was sent to an address whose mail nobody reads.' }
+    : { cause: 'unroutable_recipient', explanation: 'It is addressed to none of the inboxes in desk.yaml.' };
+}
+
+/**
+ * What somebody recovers may have been held for whom it came from or to: what no ticket can hold is left out, a
+ * sender whom nobody could answer and people more than take part in a conversation.
+ */
+export function fitForTicket(message: InboundMessage, desk: Desk): InboundMessage {
+  const { from } = message;
+  const isCrowd = companionsOf(message, desk).length > MOST_PEOPLE;
+  return {
+    ...message,
+    from: message.channel !== 'mail' || isAddress(normalAddress(from.address)) ? from : { ...from, address: '' },
+    ...(isCrowd ? { to: [], cc: [], degraded: [...message.degraded, 'who else it went to was left out'] } : {}),
+  };
 }
 
 /** Why a message that belongs to a ticket is not put there; null when it may. */

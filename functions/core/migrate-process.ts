@@ -15,7 +15,7 @@ export type Migration =
  */
 export function migrateProcess(draft: TicketDraft, template: ProcessTemplate, by: string): Migration {
   const { ticket } = draft;
-  const { id, run, version: from = 'unknown' } = ticket.process;
+  const { run, version: from = 'unknown' } = ticket.process;
   const to = processVersion(template);
   const open = draft.openSteps.filter((step) => step.token !== null && step.run === run);
   const place = placeOf(open, template);
@@ -27,17 +27,14 @@ export function migrateProcess(draft: TicketDraft, template: ProcessTemplate, by
     ...('problem' in place ? [place.problem] : []),
   ];
   if (problems.length > 0 || 'problem' in place) return { kind: 'refused', problems };
-  const next = run + 1;
   const done = place.parallel ? doneWithin(draft.steps, { template, run, parallel: place.parallel }) : [];
+  const next = draft.startRun(place.entry);
   for (const step of done) draft.putStep({ ...step, run: next, carried: true });
   for (const step of open) {
     const definition = template.steps[step.id];
     if (definition && isAwaited(definition)) draft.putStep({ ...step, run: next, definition });
   }
-  draft.ticket = { ...draft.ticket, process: { id, run: next, version: to } };
   draft.addEvent('process_migrated', by, { from, to, entry: place.entry });
-  draft.addEffect({ kind: 'stop_process', process: id, run });
-  draft.addEffect({ kind: 'start_process', process: id, run: next, entry: place.entry });
   return { kind: 'migrated', entry: place.entry, from, to };
 }
 

@@ -6,6 +6,7 @@ import { normalAddress } from './inbound-message.ts';
 import type { Channel, InboundMessage } from './inbound-message.ts';
 import { companionsOf } from './inbound-routing.ts';
 import type { Instant } from './instant.ts';
+import { processVersion } from './process-version.ts';
 import type { Message, Participant, Ticket } from './ticket.ts';
 import { TicketDraft } from './ticket-draft.ts';
 
@@ -128,8 +129,9 @@ export interface TicketStart {
  */
 export function bareTicket(start: TicketStart): Ticket {
   const { ref, process, priority, inbox, desk, now } = start;
-  const policy = desk.sla[desk.processes[process]?.sla ?? ''];
-  if (!policy || !desk.calendars[policy.calendar])
+  const template = desk.processes[process];
+  const policy = desk.sla[template?.sla ?? ''];
+  if (!template || !policy || !desk.calendars[policy.calendar])
     throw new Error(`process ${process} names an SLA policy that desk.yaml does not have`);
   return {
     ref,
@@ -140,7 +142,7 @@ export function bareTicket(start: TicketStart): Ticket {
     inbox: inbox.address,
     team: inbox.team,
     priority,
-    process: { id: process, run: 1 },
+    process: { id: process, run: 1, version: processVersion(template) },
     requester: 1,
     assignee: null,
     createdAt: start.since,
@@ -155,7 +157,7 @@ export function bareTicket(start: TicketStart): Ticket {
     deadlineRevision: 0,
     lastMessage: start.message,
     lastCustomerMessage: start.message,
-    ...(desk.processes[process]?.confidential ? { confidential: true } : {}),
+    ...(template.confidential ? { confidential: true } : {}),
   };
 }
 

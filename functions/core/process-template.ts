@@ -338,3 +338,12 @@ export function formOf(definition: StepDefinition): Form {
 export function templateName(file: string): string {
   return file.replace(/^replies\//, '').replace(/\.liquid$/, '');
 }
+
+/**
+ * Whether ending a step so asks for everything that its form requires: the outcome that the template names first does,
+ * and every end of mandatory work. Who says that it is spam, or that he must ask back first, need not fill it in.
+ */
+export function needsWholeForm(definition: AwaitedStep, outcome: string): boolean {
+  const isMandatory = 'mandatory' in definition && definition.mandatory;
+  return isMandatory || Object.keys(definition.on)[0] === outcome;
+}

@@ -4,7 +4,7 @@ import { recordVote } from './agent-endings.ts';
 import { cutText } from './cut-text.ts';
 import { checkAnswers } from './form-answers.ts';
 import { isOfferedTo, takeStep } from './offer.ts';
-import { expiryOf, formOf, isAsked, isStaffed } from './process-template.ts';
+import { expiryOf, formOf, isAsked, isStaffed, needsWholeForm } from './process-template.ts';
 import type { Participant, Step, Ticket, Vote } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
@@ -39,9 +39,10 @@ export function answerStepAs(draft: TicketDraft, answer: StepAnswer): StepAnswer
   if (!ballot && !mayEnd(step, participant, draft.ticket)) return { kind: 'refused', reason: 'not_yours' };
   if (!isChoice(step, outcome)) return { kind: 'refused', reason: 'unknown_outcome' };
   const read = checkAnswers(formOf(definition), answer.answers);
-  if (read.kind === 'incomplete' && outcome !== 'declined') {
+  if (read.kind === 'incomplete') {
     const { missing, invalid } = read;
-    return { kind: 'incomplete', missing, invalid };
+    if (invalid.length > 0 || needsWholeForm(definition, outcome))
+      return { kind: 'incomplete', missing, invalid };
   }
   const reason = cutText(answer.reason.trim(), LONGEST_REASON);
   if (ballot) return vote(draft, participant, { ...ballot, reason, answers: read.answers });

@@ -1,3 +1,4 @@
+import { processVersion } from './process-version.ts';
 import { clocksAfter } from './clock-history.ts';
 import { contactStepId, endContact } from './contact-step.ts';
 import { reviewAt } from './deadlines.ts';
@@ -163,6 +164,18 @@ export class TicketDraft {
     const from = this.ticket.priority;
     this.ticket = { ...this.ticket, priority };
     this.addEvent('priority_changed', by, { from, to: priority });
+  }
+
+  /** A new run of the process, as it is written today, begins at a step; the one before it ends. @returns its number. */
+  startRun(entry: string): number {
+    const { process, closed } = this.ticket;
+    const run = process.run + 1;
+    const template = this.desk.processes[process.id];
+    const version = template ? { version: processVersion(template) } : {};
+    if (!closed) this.addEffect({ kind: 'stop_process', process: process.id, run: process.run });
+    this.addEffect({ kind: 'start_process', process: process.id, run, entry });
+    this.ticket = { ...this.ticket, process: { id: process.id, run, ...version } };
+    return run;
   }
 
   cancelOpenSteps(by: string): void {

@@ -111,14 +111,10 @@ export function planReturn(ordering: AgentOrdering, { step: id, reason }: Of<'re
     );
   }
   return possible(() => {
-    const { process } = draft.ticket;
-    const run = process.run + 1;
-    draft.addEvent('deviated', by(author), { entry: id, run, reason });
     draft.cancelOpenSteps(by(author));
     const { verdict: _asked, ...ticket } = draft.ticket;
-    draft.ticket = { ...ticket, process: { ...process, run } };
-    draft.addEffect({ kind: 'stop_process', process: process.id, run: process.run });
-    draft.addEffect({ kind: 'start_process', process: process.id, run, entry: id });
+    draft.ticket = ticket;
+    draft.addEvent('deviated', by(author), { entry: id, run: draft.startRun(id), reason });
   });
 }
 

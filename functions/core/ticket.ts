@@ -294,38 +294,3 @@ export function clockRungName(clock: Pick<Clock, 'metric' | 'cycle'>, index: num
 export function clockRungPrefix({ metric, cycle }: Pick<Clock, 'metric' | 'cycle'>): string {
   return `clock:${metric}#${cycle}:`;
 }
-
-/** An inbound message that was held back for a named cause; nothing is ever dropped (BEHAVIOUR §2.1.14). */
-export interface SuspendedItem {
-  id: Ulid;
-  at: Instant;
-  cause: SuspensionCause;
-  explanation: string;
-  channel: Channel;
-  door: string;
-  from: string;
-  subject: string;
-  rawKey: string;
-  /** The ticket it would have gone to. */
-  ref: TicketRef | null;
-}
-
-export type SuspensionCause =
-  | 'spam'
-  | 'virus'
-  | 'auth_failed'
-  | 'agent_auth_failed'
-  | 'automated_mail'
-  | 'bulk_mail'
-  | 'loop'
-  | 'rate_limited'
-  | 'from_own_address'
-  | 'blank'
-  | 'too_many_recipients'
-  | 'too_large'
-  | 'unparseable'
-  | 'timed_out'
-  | 'unroutable_recipient'
-  | 'mapping_failed'
-  | 'confidential_unknown_sender'
-  | 'unknown_bounce';

@@ -1,5 +1,5 @@
 import type { InboundMessage, Mailbox } from '../core/inbound-message.ts';
-import type { SuspensionCause } from '../core/ticket.ts';
+import type { SuspensionCause } from '../core/suspended-item.ts';
 import { describeAttachments } from './attachments.ts';
 import { readDeliveryNews } from './automatic/bounce.ts';
 import { classify } from './automatic/classify.ts';
@@ -14,7 +14,7 @@ import { withLineFeeds } from './mime/line-ends.ts';
 import { mailboxesOf } from './mime/mailboxes.ts';
 import { readMailDate } from './mime/mail-date.ts';
 import { readStructure } from './mime/mail-structure.ts';
-import { parseAttachments } from './mime/parse-attachments.ts';
+import { readAttachments } from './mime/read-attachments.ts';
 import { oneLine } from './one-line.ts';
 import type { Cut } from './text/cuts.ts';
 import { forwardedSender, isForwardSubject } from './text/forwarded.ts';
@@ -46,6 +46,8 @@ interface MailToRead {
   raw: Uint8Array;
   receipt: MailReceipt;
   own: OwnMail;
+  /** Causes for which it is read all the same, for somebody has decided so. */
+  waived?: ReadonlySet<SuspensionCause>;
 }
 
 /** What Amazon SES accepts at most. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
@@ -64,9 +66,9 @@ const BODY_HEADERS = [
  * scan of headers and parts goes, and `message.degraded` says what is missing. Bounded: 40 MiB, 900 parts, 60 levels,
  * 1 MiB of header, 2 MiB of each text.
  */
-export async function readMail({ raw, receipt, own }: MailToRead): Promise<ReadMail> {
+export async function readMail({ raw, receipt, own, waived }: MailToRead): Promise<ReadMail> {
   const bytes = withLineFeeds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
-  const refusal = refusalOf(bytes, receipt);
+  const refusal = refusalOf(bytes, { receipt, waived: waived ?? new Set() });
   try {
     return await read({ bytes, receipt, own, refusal });
   } catch (error) {
@@ -75,10 +77,13 @@ export async function readMail({ raw, receipt, own }: MailToRead): Promise<ReadM
   }
 }
 
-function refusalOf(bytes: Buffer, receipt: MailReceipt): Suspension | null {
-  if (receipt.verdicts.virus === 'FAIL')
+function refusalOf(
+  bytes: Buffer,
+  { receipt, waived }: { receipt: MailReceipt; waived: ReadonlySet<SuspensionCause> },
+): Suspension | null {
+  if (receipt.verdicts.virus === 'FAIL' && !waived.has('virus'))
     return { cause: 'virus', explanation: 'the mail service found a virus' };
-  if (bytes.length > MAX_BYTES)
+  if (bytes.length > MAX_BYTES && !waived.has('too_large'))
     return { cause: 'too_large', explanation: `${bytes.length} bytes, more than 40 MiB` };
   if (bytes.every(isBlank)) return { cause: 'unparseable', explanation: 'the mail is empty' };
   return null;
@@ -100,14 +105,7 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
   const structure = readStructure(bytes);
   const { root } = structure;
   const body = readBodyText(bytes, root);
-  const parsed = await parseAttachments(bytes, root, structure.tooMuch);
-  if (parsed.kind === 'timed_out')
-    return unreadable({
-      bytes,
-      receipt,
-      suspended: { cause: 'timed_out', explanation: 'reading took too long' },
-    });
-  const opened = openTnef(parsed.attachments);
+  const opened = openTnef(readAttachments(bytes, root));
   const segments = body.segments.length > 0 ? body.segments : hiddenTexts(opened);
   const marked = markedText(segments);
   const text = withoutMarkLines(marked).trim();
@@ -150,7 +148,6 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
           ...(isEncrypted(root, text) ? ['the mail is encrypted'] : []),
           ...structure.degraded,
           ...body.degraded,
-          ...parsed.degraded,
         ]),
       ],
     },

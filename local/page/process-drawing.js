@@ -49,8 +49,7 @@ function rowsOf(template) {
 function markBranch(template, id, parallel, branches) {
   if (id === 'join' || branches.has(id)) return;
   branches.set(id, parallel);
-  for (const [, next] of waysOn(template.steps[id] ?? {}))
-    markBranch(template, next, parallel, branches);
+  for (const [, next] of waysOn(template.steps[id] ?? {})) markBranch(template, next, parallel, branches);
 }
 
 function arcsOf(template, place) {

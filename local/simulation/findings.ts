@@ -10,7 +10,7 @@ export interface Findings {
   /** Tickets that never came to an end. */
   stuck: number;
   toClose: Spread;
-  /** In the order of the template. */
+  /** In the order of the template, then what the desk asks for beside it. */
   steps: StepFinding[];
   /** Which rungs fired, `investigate 50%` and so on, by the share of tickets on which they did. */
   rungs: { name: string; share: number }[];
@@ -50,10 +50,12 @@ export function findingsOf(
     toClose: spreadOf(
       closed.map(({ ticket, steps }) => workingMinutes(desk, steps[0], ticket.createdAt, ticket.closed?.at)),
     ),
-    steps: Object.keys(template?.steps ?? {}).flatMap((id) => {
-      const own = visits.filter((step) => step.id === id);
-      return own.length > 0 ? [stepFinding(id, { own, played, desk, wall })] : [];
-    }),
+    steps: [...new Set([...Object.keys(template?.steps ?? {}), ...visits.map(({ id }) => id)])].flatMap(
+      (id) => {
+        const own = visits.filter((step) => step.id === id);
+        return own.length > 0 ? [stepFinding(id, { own, played, desk, wall })] : [];
+      },
+    ),
     rungs: shares(played, ({ events }) => events.flatMap(rungOf)),
     breaches: shares(played, ({ events }) =>
       events.flatMap(({ type, data }) => (type === 'sla_breached' ? [String(data['metric'])] : [])),

@@ -71,7 +71,7 @@ export async function playTickets(options: PlayOptions): Promise<PlayedTicket[]>
 function openPlayWorld(options: PlayOptions, chance: Chance) {
   const { desk, habits } = options;
   let now = options.startAt;
-  let ended = 0;
+  const ended = new Set<TicketRef>();
   const clock = () => now;
   const log: Log = () => undefined;
   const database = new DatabaseSync(':memory:');
@@ -104,8 +104,10 @@ function openPlayWorld(options: PlayOptions, chance: Chance) {
 
   function notice(change: Change): void {
     if (change.kind === 'add_outbox') pending.push({ ref: change.ref, seq: change.item.seq });
-    if (change.kind === 'update_ticket' && change.ticket.closed) options.ended?.((ended += 1));
-    if (change.kind === 'put_step' && change.step.state.kind === 'open') expectAnswer(change.ref, change.step);
+    if (change.kind === 'update_ticket' && change.ticket.closed)
+      options.ended?.(ended.add(change.ticket.ref).size);
+    if (change.kind === 'put_step' && change.step.state.kind === 'open')
+      expectAnswer(change.ref, change.step);
   }
 
   /** Somebody will do something about a step that has been opened, or nobody will. */

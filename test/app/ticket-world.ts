@@ -23,8 +23,8 @@ import type {
   Message,
   Participant,
   Step,
-  SuspendedItem,
 } from '../../functions/core/ticket.ts';
+import type { SuspendedItem } from '../../functions/core/suspended-item.ts';
 import { openSqliteTable } from '../../local/sqlite-table.ts';
 import { inboundMail } from '../core/inbound-builders.ts';
 import { testMac } from '../core/signer-of-tests.ts';

@@ -237,6 +237,17 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
       });
     });
 
+    test('an id that a mail cites leads to the first ticket that cited it, and to no mail of that id', async () => {
+      await created({ kind: 'index_cited_id', messageId: `cited ${ref}`, ref });
+      const again: Change = { kind: 'index_cited_id', messageId: `cited ${ref}`, ref: 'T-ZZZZ-ZZZZ' };
+      expect(await store.commit([again])).toEqual({ kind: 'committed' });
+      expect(await store.ticketOfCitedIds(['unknown', `cited ${ref}`])).toEqual({
+        messageId: `cited ${ref}`,
+        ref,
+      });
+      expect(await store.ticketOfMessageIds([`cited ${ref}`])).toBeNull();
+    });
+
     test('a mail that SES sent is known under every form of its id', async () => {
       const at = '2026-11-22T10:00:00.000Z';
       const sent = a.aDelivery('1.0', { kind: 'sent', at, messageId: `${ref}@eu-west-1.amazonses.com` });

@@ -5,10 +5,10 @@ import type {
   OutboxItem,
   Participant,
   Step,
-  SuspendedItem,
   Ticket,
   TicketEvent,
 } from '../../functions/core/ticket.ts';
+import type { SuspendedItem } from '../../functions/core/suspended-item.ts';
 
 /** Sound values of everything that a store keeps; a test names what it is about and takes the rest. */
 

@@ -12,6 +12,6 @@ test('a type of many words is an unknown file', async () => {
   expect(message.attachments).toMatchObject([{ name: 'plan.pdf', contentType: 'application/octet-stream' }]);
 });
 
-test.each(['1 Jan 20266', 'Jan 1 123456', '-000123-01-01', ''])('%j is no moment', (date) => {
+test.each(['Jan 1 123456', '-000123-01-01', ''])('%j is no moment', (date) => {
   expect(readMailDate(date)).toBeNull();
 });

@@ -9,18 +9,20 @@ import type { LocalDesk } from '../../local/local-desk.ts';
 /** A Monday at ten in Berlin. */
 export const mondayMorning = '2026-11-23T09:00:00.000Z';
 
-function shippedDesk(): Desk {
+export function shippedDesk(): Desk {
   const loaded = loadDesk('desk');
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.faults));
   return loaded.desk;
 }
 
 /** The shipped desk, in memory unless a folder is given. */
-export function openTestDesk(options: { folder?: string; mode?: ClockMode } = {}): Promise<LocalDesk> {
-  const { folder = null, mode = { kind: 'manual' } } = options;
+export function openTestDesk(
+  options: { folder?: string; mode?: ClockMode; desk?: Desk } = {},
+): Promise<LocalDesk> {
+  const { folder = null, mode = { kind: 'manual' }, desk = shippedDesk() } = options;
   return openLocalDesk({
     folder,
-    desk: shippedDesk(),
+    desk,
     clock: localClock({ mode, startAt: mondayMorning }),
     log: () => undefined,
     pagesUrl: 'http://127.0.0.1:8080',

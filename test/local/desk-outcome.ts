@@ -7,7 +7,7 @@ export async function deskOutcome(desk: LocalDesk, calls: ReceivedCall[]): Promi
   const details = await Promise.all(desk.tickets().map(({ ref }) => desk.ticketDetails(ref)));
   const tickets = details.flatMap((ticket) => (ticket ? [ticketOutcome(ticket)] : []));
   const mailboxes = await Promise.all(
-    desk.mailboxes().map(async ({ address }) => {
+    desk.mailboxes().map(async ({ address }): Promise<[string, unknown]> => {
       const mails = await desk.mailbox(address);
       return [
         address,

@@ -52,7 +52,7 @@ function deskOf({ processes = {} }: Plot): Desk {
   const loaded = loadDesk('desk');
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.faults));
   const { desk } = loaded;
-  const teams = Object.entries(desk.teams).map(([id, team]) => [
+  const teams = Object.entries(desk.teams).map(([id, team]): [string, object] => [
     id,
     { ...team, members: team.members.slice(0, 1) },
   ]);

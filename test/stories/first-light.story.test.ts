@@ -98,7 +98,7 @@ describe('the path of one mail', () => {
     const { ticket } = await world.ticket(ref);
     expect(ticket.status).toBe('closed');
     expect(ticket.closed?.code).toBe('confirmed');
-    expect(ticket.nextDeadline).toBeNull();
+    expect(ticket.survey).toMatchObject({ cycle: 1 });
     expect(await world.held()).toEqual([]);
   });
 

@@ -4,10 +4,10 @@ import type {
   Message,
   Participant,
   Step,
-  SuspendedItem,
   Ticket,
   TicketEvent,
 } from '../../functions/core/ticket.ts';
+import type { SuspendedItem } from '../../functions/core/suspended-item.ts';
 
 /**
  * What a story can do and see. The same stories run in the local world (in process, virtual clock), in the emulated
