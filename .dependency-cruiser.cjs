@@ -9,7 +9,7 @@ const layers = [
     name: 'intake',
     path: '^functions/intake/',
     layers: ['^functions/core/'],
-    packages: ['mailparser', 'nodemailer', 'jsonata', 'zod', 'node:(buffer|crypto|stream|util)'],
+    packages: ['nodemailer', 'jsonata', 'zod', 'node:(buffer|crypto|stream|util)'],
   },
   {
     name: 'app',

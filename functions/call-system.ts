@@ -7,7 +7,7 @@ import { environmentOf } from './aws/contract.ts';
 import { readDeskFile } from './aws/desk-file.ts';
 import { httpCaller } from './aws/http-caller.ts';
 import { once } from './aws/once.ts';
-import { readQueuedEffect } from './aws/sqs-effect-queue.ts';
+import { readQueuedEffect } from './aws/queued-effect.ts';
 
 const ports = once(async () => {
   const env = environmentOf('call-system');

@@ -1,12 +1,12 @@
 import type { SQSEvent } from 'aws-lambda';
-import { sendMail } from './app/send-mail.ts';
+import { sendQueued } from './app/send-queued.ts';
 import { blobsIn, clock, log, mailerOf, signerOf, storeIn } from './aws/adapters.ts';
 import { handleEach } from './aws/batch.ts';
 import type { BatchAnswer } from './aws/batch.ts';
 import { environmentOf } from './aws/contract.ts';
 import { readDeskFile } from './aws/desk-file.ts';
 import { once } from './aws/once.ts';
-import { readQueuedEffect } from './aws/sqs-effect-queue.ts';
+import { readQueuedMail } from './aws/queued-effect.ts';
 
 const ports = once(async () => {
   const env = environmentOf('send-mail');
@@ -31,7 +31,7 @@ export async function handler(event: SQSEvent): Promise<BatchAnswer> {
     log,
     idOf: (record) => record.messageId,
     work: async ({ body }) => {
-      const outcome = await sendMail(deps, readQueuedEffect(body));
+      const outcome = await sendQueued(deps, readQueuedMail(body));
       // The queue gives the mail back by and by; when it comes again, whoever is at it has finished or is dead.
       if (outcome.kind === 'busy') throw new Error(`not to be sent before ${outcome.until}`);
     },

@@ -65,11 +65,6 @@ export class DeskFunction<Name extends FunctionName> extends Construct {
         mainFields: bundleSettings.mainFields,
         banner: bundleSettings.banner.js,
         bundleAwsSDK: true,
-        esbuildArgs: {
-          // The construct has a property for it, which it does not pass on.
-          '--charset': bundleSettings.charset,
-          '--alias': Object.entries(bundleSettings.alias).map(([name, file]) => `${name}=${file}`),
-        },
       },
     });
   }

@@ -11,6 +11,7 @@ import { instantOf, millisOf } from '../functions/core/instant.ts';
 import type { Instant } from '../functions/core/instant.ts';
 import type { RandomBytes } from '../functions/app/ports.ts';
 import { composeMail } from './compose-mail.ts';
+import { heldApi } from './held-api.ts';
 import { doorbell } from './listeners.ts';
 import type { LocalDesk } from './local-desk.ts';
 import { LARGEST_MAIL } from './smtp-door.ts';
@@ -37,6 +38,17 @@ const mailRequest = z.strictObject({
 });
 type MailRequest = z.infer<typeof mailRequest>;
 
+/** `participant` counts from 1 within the ticket, `visit` from 1 within the step. */
+const answerRequest = z.strictObject({
+  participant: z.int().positive(),
+  step: z.string(),
+  visit: z.int().positive().default(1),
+  outcome: z.string(),
+  answers: z.record(z.string(), z.unknown()).default({}),
+  reason: z.string().default(''),
+});
+/** `form` names the note: sent twice under one name it is noted once. */
+const noteRequest = z.strictObject({ participant: z.int().positive(), form: z.string(), text: z.string() });
 const migrateRequest = z.strictObject({ to: z.string() });
 
 const HEARTBEAT_MS = 15_000;
@@ -77,6 +89,22 @@ export function controlApi(desk: LocalDesk, randomBytes: RandomBytes): Hono {
     const clocks = ref && (await desk.ticketClocks(ref));
     return clocks ? c.json(clocks) : refuse(c, 404, `there is no ticket ${c.req.param('ref')}`);
   });
+  app.post('/_desk/tickets/:ref/answers', async (c) => {
+    const ref = parseTicketRef(c.req.param('ref'));
+    const request = answerRequest.safeParse(await jsonOf(c));
+    if (!ref || !request.success)
+      return refuse(c, 400, request.success ? 'name a ticket' : problemsOf(request.error));
+    const answered = await desk.answerStep({ ref, ...request.data });
+    return c.json(answered, answered.kind === 'completed' || answered.kind === 'voted' ? 200 : 409);
+  });
+  app.post('/_desk/tickets/:ref/notes', async (c) => {
+    const ref = parseTicketRef(c.req.param('ref'));
+    const request = noteRequest.safeParse(await jsonOf(c));
+    if (!ref || !request.success)
+      return refuse(c, 400, request.success ? 'name a ticket' : problemsOf(request.error));
+    const outcome = await desk.addNote({ ref, ...request.data });
+    return c.json(outcome, outcome.kind === 'noted' ? 200 : 409);
+  });
   app.post('/_desk/tickets/:ref/migrate', async (c) => {
     const ref = parseTicketRef(c.req.param('ref'));
     const request = migrateRequest.safeParse(await jsonOf(c));
@@ -85,7 +113,7 @@ export function controlApi(desk: LocalDesk, randomBytes: RandomBytes): Hono {
     const migration = await desk.migrate({ ref, to: request.data.to });
     return c.json(migration, migration.kind === 'migrated' ? 200 : 409);
   });
-  app.get('/_desk/held', async (c) => c.json({ held: await desk.held() }));
+  app.route('/', heldApi(desk.heldMail));
 
   app.get('/_desk/mailboxes', (c) => c.json({ mailboxes: desk.mailboxes() }));
   app.get('/_desk/mailboxes/:address', async (c) => {

@@ -1,25 +1,27 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Caller, CallQueue, EffectName, MailQueue } from '../functions/app/ports.ts';
+import type { Caller, Change, EffectName } from '../functions/app/ports.ts';
 import { receiveMail } from '../functions/app/receive-mail.ts';
 import type { TakeInDeps } from '../functions/app/take-in-message.ts';
+import { queuedEffect, queuedMail } from '../functions/aws/queued-effect.ts';
 import { isOwnAddress } from '../functions/core/desk.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Worker } from './desk-work.ts';
 import type { DurableQueue } from './durable-queue.ts';
+import { heldReviewWorker } from './held-review-worker.ts';
 import { localEngine } from './local-engine.ts';
 import { localMailer } from './local-mailer.ts';
 import type { MailEnvelope, MailRelay } from './local-mailer.ts';
 import type { MachineRunner } from './machine-runner.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import { openOutboxWorker } from './outbox-worker.ts';
-import type { OutboxWorker } from './outbox-worker.ts';
 import { acceptMail } from './post-office.ts';
 import type { Accepted } from './post-office.ts';
 import { queueWorker } from './queue-worker.ts';
-import { giveBackClaims, mailReceipt, makeQueuedCall, queuedEffect, sendQueuedMail } from './queued-work.ts';
+import { giveBackClaims, mailReceipt, makeQueuedCall, sendQueuedMail } from './queued-work.ts';
 
 export interface DeskWorkers {
-  outbox: OutboxWorker;
+  /** Hears of every commit. */
+  committed(changes: Change[]): void;
   /** The most urgent first: what was accepted is taken in before anything else. */
   inOrder: Worker[];
   accept(raw: Uint8Array, envelope: MailEnvelope & { id?: string }): Promise<Accepted>;
@@ -74,7 +76,7 @@ export async function openDeskWorkers(options: {
   const outgoing = queueWorker({
     database,
     name: 'outgoing',
-    body: queuedEffect,
+    body: queuedMail,
     perform: (mail) => sendQueuedMail(sending, mail),
     clock,
     log,
@@ -106,9 +108,13 @@ export async function openDeskWorkers(options: {
     },
     clock,
   });
+  const review = heldReviewWorker({ ...ports, mailQueue: enqueuing(outgoing.queue) });
   return {
-    outbox,
-    inOrder: [intake, options.arrivals, outbox, outgoing, calls, machineWorker(runner, clock)],
+    committed: (changes) => {
+      outbox.committed(changes);
+      review.committed(changes);
+    },
+    inOrder: [intake, options.arrivals, outbox, outgoing, calls, machineWorker(runner, clock), review],
     accept,
     waiting: () => ({
       toBeTakenIn: intake.queue.size(),
@@ -118,7 +124,9 @@ export async function openDeskWorkers(options: {
   };
 }
 
-function enqueuing(queue: DurableQueue<EffectName>): MailQueue & CallQueue {
+function enqueuing<Queued extends EffectName>(
+  queue: DurableQueue<Queued>,
+): { enqueue(effect: Queued): Promise<void> } {
   return {
     enqueue: async (effect) => queue.add(`${effect.ref}/${effect.seq}.${effect.index}`, effect),
   };

@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { Caller, Change, Log, Store } from '../functions/app/ports.ts';
 import { httpCaller } from '../functions/aws/http-caller.ts';
+import { addNote } from '../functions/app/add-note.ts';
+import type { NoteOutcome, PageNote } from '../functions/app/add-note.ts';
+import { answerStep } from '../functions/app/answer-step.ts';
+import type { PageStepAnswer, PageStepAnswered } from '../functions/app/answer-step.ts';
 import { migrateTicket } from '../functions/app/migrate-process.ts';
 import { tableStore } from '../functions/aws/table-store.ts';
 import type { Table } from '../functions/aws/table.ts';
@@ -23,6 +27,8 @@ import type { DeskView } from './desk-view.ts';
 import { startDeskWork } from './desk-work.ts';
 import { openDeskWorkers } from './desk-workers.ts';
 import { folderBlobs } from './folder-blobs.ts';
+import { heldMail } from './held-mail.ts';
+import type { HeldMail } from './held-mail.ts';
 import { freshBlobs, memoryBlobs } from './fresh-blobs.ts';
 import { listeners } from './listeners.ts';
 import type { MailEnvelope, MailRelay } from './local-mailer.ts';
@@ -44,6 +50,10 @@ export interface LocalDesk extends DeskView {
   /** Newest last. */
   mailbox(address: string): Promise<MailboxMail[]>;
   mailFiles: Pick<Mailboxes, 'raw' | 'html' | 'attachment'>;
+  heldMail: HeldMail;
+  /** Answers a step, or adds a note, for somebody on the ticket, as a page of his would. */
+  answerStep(answer: PageStepAnswer): Promise<PageStepAnswered>;
+  addNote(note: PageNote): Promise<NoteOutcome>;
   /** Moves an open ticket to what its process says today. */
   migrate(order: { ref: TicketRef; to: string }): Promise<Migration>;
   /** A door has begun to take a mail: other work waits for a moment. */
@@ -102,7 +112,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
 
   const table = openSqliteTable(database, clock.now);
   const store = announcing(tableStore(observe.table?.(table) ?? table, clock.now), (changes) => {
-    workers.outbox.committed(changes);
+    workers.committed(changes);
     work.kick();
   });
   const ports = { store, blobs, desk, signer: secrets.signer, clock: clock.now, randomBytes, log };
@@ -153,6 +163,9 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     mailboxes: () => mailboxOwners(mailboxes.addresses(), desk),
     mailbox: (address) => mailboxes.mails(address),
     mailFiles: mailboxes,
+    heldMail: heldMail(ports),
+    answerStep: (answer) => answerStep(ports, answer),
+    addNote: (note) => addNote(ports, note),
     migrate: (order) => migrateTicket(ports, { ...order, by: 'desk' }),
     mailIsComing: arrivals.noted,
     settle: () => work.settle(),

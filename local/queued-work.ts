@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { callSystem } from '../functions/app/call-system.ts';
 import type { CallDeps } from '../functions/app/call-system.ts';
-import type { EffectName, Store } from '../functions/app/ports.ts';
-import { sendMail } from '../functions/app/send-mail.ts';
+import type { EffectName, QueuedDigest, Store } from '../functions/app/ports.ts';
+import { sendQueued } from '../functions/app/send-queued.ts';
 import type { SendDeps } from '../functions/app/send-mail.ts';
 import { instantOf } from '../functions/core/instant.ts';
 import type { Instant } from '../functions/core/instant.ts';
@@ -28,15 +28,12 @@ export const mailReceipt: z.ZodType<MailReceipt> = z.object({
   rawKey: z.string(),
 });
 
-export const queuedEffect: z.ZodType<EffectName> = z.object({
-  ref: z.string(),
-  seq: z.number(),
-  index: z.number(),
-});
-
 /** @returns when to ask again, null when there is nothing left to do about it. */
-export async function sendQueuedMail(deps: SendDeps, mail: EffectName): Promise<Instant | null> {
-  const outcome = await sendMail(deps, mail);
+export async function sendQueuedMail(
+  deps: SendDeps,
+  mail: EffectName | QueuedDigest,
+): Promise<Instant | null> {
+  const outcome = await sendQueued(deps, mail);
   return outcome.kind === 'busy' ? outcome.until : null;
 }
 

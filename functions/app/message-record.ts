@@ -1,7 +1,7 @@
 import { cutText } from '../core/cut-text.ts';
 import { newUlid } from '../core/ids.ts';
 import type { RandomBytes } from '../core/ids.ts';
-import { domainOf } from '../core/inbound-message.ts';
+import { dmarcOf, domainOf } from '../core/inbound-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Message } from '../core/ticket.ts';
@@ -14,7 +14,7 @@ const BEGINNING = 8 * 1024;
 
 /** The message as its ticket will keep it, before anybody has judged where it belongs. */
 export function recordOf(message: InboundMessage, randomBytes: RandomBytes): Message {
-  const { from, verdicts } = message;
+  const { from } = message;
   return {
     id: newUlid(millisOf(message.receivedAt), randomBytes),
     at: message.receivedAt,
@@ -32,7 +32,7 @@ export function recordOf(message: InboundMessage, randomBytes: RandomBytes): Mes
     receipt: { by: 'new', rejected: [] },
     flags: [
       ...message.degraded.map((what) => `degraded: ${what}`),
-      ...(verdicts?.dmarc === 'FAIL' ? [`unverified: ${domainOf(from.address)}`] : []),
+      ...(dmarcOf(message) === 'FAIL' ? [`unverified: ${domainOf(from.address)}`] : []),
     ],
   };
 }

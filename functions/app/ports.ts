@@ -1,5 +1,6 @@
 import type { TicketRef, Ulid, RandomBytes } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
+import type { HeldDigest } from '../core/held-review.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ProcessFacts } from '../core/process-facts.ts';
 import type { SenderRule } from '../core/sender-rule.ts';
@@ -210,9 +211,15 @@ export interface EffectName {
   index: number;
 }
 
-/** Where mails of the outbox wait for their sender. */
+/** The digest of held mail for one agent (his id), named as if it stood in the outbox of a ticket. */
+export interface QueuedDigest extends EffectName {
+  digest: HeldDigest;
+  reader: string;
+}
+
+/** Where mails wait for their sender: those of outboxes, and digests. */
 export interface MailQueue {
-  enqueue(mail: EffectName): Promise<void>;
+  enqueue(mail: EffectName | QueuedDigest): Promise<void>;
 }
 
 /** Where calls to other systems wait to be made. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Attachment, InboundMessage } from '../core/inbound-message.ts';
 import { readMail } from '../intake/read-mail.ts';
 import type { MailReceipt } from '../intake/mail-receipt.ts';
-import { newUlid } from '../core/ids.ts';
-import { millisOf } from '../core/instant.ts';
+import type { Refusal } from '../core/inbound-routing.ts';
+import type { SuspensionCause } from '../core/suspended-item.ts';
 import { takeInMessage } from './take-in-message.ts';
 import type { TakeInDeps, TakeInOutcome } from './take-in-message.ts';
 
@@ -12,8 +12,23 @@ import type { TakeInDeps, TakeInOutcome } from './take-in-message.ts';
  * @throws Error when the raw mail is not there (yet), which the queue retries.
  */
 export async function receiveMail(deps: TakeInDeps, receipt: MailReceipt): Promise<TakeInOutcome> {
+  const mail = await readStoredMail(deps, receipt);
+  if (!mail) throw new Error(`no raw mail at ${receipt.rawKey}`);
+  return takeInMessage(deps, mail.message, mail.unread);
+}
+
+/**
+ * A mail as it will be taken in, its files stored; null when its bytes are not there. Of a mail with a virus that
+ * somebody lets in all the same only the words come in.
+ * @param waived causes for which it is read all the same.
+ */
+export async function readStoredMail(
+  deps: Pick<TakeInDeps, 'blobs' | 'desk'>,
+  receipt: MailReceipt,
+  waived: ReadonlySet<SuspensionCause> = new Set(),
+): Promise<{ message: InboundMessage; unread: Refusal | null } | null> {
   const raw = await deps.blobs.get(receipt.rawKey);
-  if (!raw) throw new Error(`no raw mail at ${receipt.rawKey}`);
+  if (!raw) return null;
   const { desk } = deps;
   const { message, files, suspended } = await readMail({
     raw,
@@ -23,13 +38,28 @@ export async function receiveMail(deps: TakeInDeps, receipt: MailReceipt): Promi
       addresses: desk.inboxes.map((inbox) => inbox.address),
       loopId: desk.mailDomain,
     },
+    waived,
   });
-  const identified = { ...message, door: 'mail', deliveryId: identityOf(message) };
-  if (suspended) return holdUnread(deps, identified, suspended);
+  const { deliveryId, mailFrom, recipients } = receipt;
+  const identified = {
+    ...message,
+    door: 'mail',
+    deliveryId: identityOf(message),
+    envelope: { deliveryId, mailFrom, recipients },
+  };
+  if (suspended && !waived.has(suspended.cause)) return { message: identified, unread: suspended };
+  if (receipt.verdicts.virus === 'FAIL') return { message: withoutFiles(identified), unread: null };
   const attachments = await Promise.all(
     message.attachments.map((attachment, index) => storeFile(deps, attachment, files[index]?.bytes)),
   );
-  return takeInMessage(deps, { ...identified, attachments });
+  return { message: { ...identified, attachments }, unread: null };
+}
+
+function withoutFiles(message: InboundMessage): InboundMessage {
+  const left = 'its files were left out, for the mail service found a virus';
+  return message.attachments.length === 0
+    ? message
+    : { ...message, attachments: [], degraded: [...message.degraded, left] };
 }
 
 /**
@@ -43,7 +73,7 @@ function identityOf(message: InboundMessage): string {
 }
 
 async function storeFile(
-  deps: TakeInDeps,
+  deps: Pick<TakeInDeps, 'blobs'>,
   attachment: Attachment,
   bytes: Uint8Array | undefined,
 ): Promise<Attachment> {
@@ -51,32 +81,4 @@ async function storeFile(
   const blobKey = `att/${createHash('sha256').update(bytes).digest('hex')}`;
   await deps.blobs.put(blobKey, bytes, attachment.contentType);
   return { ...attachment, blobKey };
-}
-
-async function holdUnread(
-  deps: TakeInDeps,
-  message: InboundMessage,
-  suspended: NonNullable<Awaited<ReturnType<typeof readMail>>['suspended']>,
-): Promise<TakeInOutcome> {
-  const at = deps.clock();
-  const id = newUlid(millisOf(at), deps.randomBytes);
-  const { channel, door, deliveryId, rawKey } = message;
-  const item = {
-    id,
-    at,
-    ...suspended,
-    channel,
-    door,
-    from: message.from.address,
-    subject: message.subject.slice(0, 250),
-    rawKey,
-    ref: null,
-  };
-  const outcome = await deps.store.commit([
-    { kind: 'claim', channel, door, deliveryId, ref: null, messageId: id },
-    { kind: 'hold', item },
-  ]);
-  return outcome.kind === 'already_taken_in'
-    ? { kind: 'duplicate', ref: outcome.ref }
-    : { kind: 'suspended', cause: suspended.cause };
 }

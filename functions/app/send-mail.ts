@@ -82,7 +82,8 @@ interface Order {
   written: Written;
 }
 
-async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Order): Promise<SendOutcome> {
+/** Claims a mail, sends it, and records how that went; see `sendMail`. */
+export async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Order): Promise<SendOutcome> {
   const at = deps.clock();
   const claim = await deps.store.claimDelivery(ref, id, at, instantOf(millisOf(at) - LEASE_MS));
   if (claim.kind === 'taken') return afterSomebodyElse(claim.state);
@@ -95,7 +96,8 @@ async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Order): Pr
   };
 
   if (written.kind === 'refused') return refuse(written.reason);
-  if (intent.template === 'survey' && !(await mayBeSurveyed(deps, written.mail.to.address)))
+  const question = { address: written.mail.to.address, delivery: `${ref}/${id}` };
+  if (intent.template === 'survey' && !(await mayBeSurveyed(deps, question)))
     return refuse('surveyed_lately');
   if (claim.attempt > 1 && intent.class !== 'reply') {
     await record({ kind: 'unknown', at });
@@ -114,10 +116,18 @@ async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Order): Pr
   }
 }
 
-/** Nobody is asked twice within two weeks how it went, however many requests of his are closed. */
-function mayBeSurveyed({ store, clock }: SendDeps, address: string): Promise<boolean> {
+/**
+ * Nobody is asked twice within two weeks how it went, however many requests of his are closed. Another try at the same
+ * mail is no second question.
+ */
+async function mayBeSurveyed(
+  { store, clock }: SendDeps,
+  { address, delivery }: { address: string; delivery: string },
+): Promise<boolean> {
   const expires = instantOf(millisOf(clock()) + SURVEY_PAUSE_MS);
-  return store.spendBudget({ scope: `survey:${address}`, window: 'latest', limit: 1, expires });
+  const isFirst = (window: string) =>
+    store.spendBudget({ scope: `survey:${address}`, window, limit: 1, expires });
+  return !(await isFirst(delivery)) || (await isFirst('latest'));
 }
 
 /** Why a mail that could be sent was not. */

@@ -3,6 +3,7 @@ import { instantOf, millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import { relayOutbox } from './relay.ts';
+import { reviewHeld } from './review-held.ts';
 import type { RelayDeps } from './relay.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
 
@@ -12,7 +13,8 @@ const AT_ONCE = 200;
 
 /**
  * Looks after what fell by the wayside: outbox items that nobody relayed, and tickets whose deadline passed without
- * a review. Finds nothing on a good day. What cannot be set going keeps nothing else from it.
+ * a review. Finds nothing on a good day. What cannot be set going keeps nothing else from it. Once a day it looks
+ * through the mail that is held.
  * @returns how many of each were set going again.
  * @throws AggregateError of what could not be.
  */
@@ -25,6 +27,7 @@ export async function sweep(deps: RelayDeps): Promise<{ outbox: number; deadline
   for (const item of pending) await despiteFaults(() => relayOutbox(deps, item));
   const overdue = await deps.store.overdueTickets(instantOf(now - OVERDUE_TOO_LONG), AT_ONCE);
   for (const ticket of overdue) await despiteFaults(() => restartDeadlines(deps, ticket));
+  await despiteFaults(() => reviewHeld(deps));
   deps.log('swept', { outbox: pending.length, deadlines: overdue.length, faults: faults.length });
   if (faults.length > 0)
     throw new AggregateError(faults, `${faults.length} of what was swept up stays undone`);

@@ -1,49 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Desk } from '../core/desk.ts';
 import type { TicketRef } from '../core/ids.ts';
-import { normalAddress } from '../core/inbound-message.ts';
+import { dmarcOf, domainOf, normalAddress } from '../core/inbound-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
-import { instantOf, millisOf } from '../core/instant.ts';
-import type { Clock, Store } from './ports.ts';
+import { inboxFor } from '../core/inbound-routing.ts';
+import { addressFamily, isPublicProvider } from '../core/organisation.ts';
+import { spendAll } from './budgets.ts';
+import type { BudgetDeps } from './budgets.ts';
 
 /** How much a correspondent may cause within a window; what is over is held, never dropped. */
 
-interface BudgetDeps {
-  store: Store;
-  clock: Clock;
-}
-
-interface Budget {
-  limit: number;
-  minutes: number;
-}
-
-const NEW_TICKETS: Budget = { limit: 600, minutes: 60 };
-const MESSAGES_OF_A_TICKET: Budget = { limit: 200, minutes: 60 };
-const ACKNOWLEDGEMENTS: Budget = { limit: 10, minutes: 180 };
+const HOUR = 60;
+const MESSAGES_OF_A_TICKET = 200;
+/** Two colleagues may write the same; a third is a machine. */
+const SAME_WORDS = 2;
+const SAME_WORDS_MINUTES = 180;
+/** Letters. People ask "Please help" in the same words. */
+const SHORT_TEXT = 40;
 
 /** Somebody without an address is bounded by the door through which he came. */
-export async function mayOpenTicket(deps: BudgetDeps, message: InboundMessage): Promise<boolean> {
-  const from = normalAddress(message.from.address);
-  return from === '' || spend(deps, `new:${from}`, NEW_TICKETS);
+export async function mayOpenTicket(
+  deps: BudgetDeps & { desk: Desk },
+  message: InboundMessage,
+): Promise<boolean> {
+  const address = normalAddress(message.from.address);
+  if (address === '') return true;
+  const { requests } = deps.desk.limits;
+  const family = addressFamily(address);
+  return spendAll(deps, HOUR, [
+    [`new:${address}`, requests.address],
+    ...(family === address ? [] : [[`new-family:${family}`, requests.family] as const]),
+    ...(isPublicProvider(address) ? [] : [[`new-domain:${domainOf(address)}`, requests.domain] as const]),
+    [`new-inbox:${inboxFor(message, deps.desk)?.address}`, requests.inbox],
+    ['new', requests.desk],
+  ]);
 }
 
 export async function mayAddToTicket(deps: BudgetDeps, ref: TicketRef): Promise<boolean> {
-  return spend(deps, `ticket:${ref}`, MESSAGES_OF_A_TICKET);
+  return spendAll(deps, HOUR, [[`ticket:${ref}`, MESSAGES_OF_A_TICKET]]);
 }
 
-/** Only people get automatic answers, never more than a few an hour, and none whose sender is probably forged. */
+/**
+ * Only people get automatic answers, and none whose sender is probably forged. What comes a third time in the same
+ * words from one organisation was written by a machine, whatever address it invents each time. How many answers there
+ * may be at all is counted where they are sent.
+ */
 export async function mayBeAcknowledged(deps: BudgetDeps, message: InboundMessage): Promise<boolean> {
-  const isTrusted = message.verdicts?.dmarc !== 'FAIL' && message.verdicts?.spam !== 'FAIL';
+  const isTrusted = dmarcOf(message) !== 'FAIL' && message.verdicts?.spam !== 'FAIL';
   if (!message.answerable || !isTrusted || !message.from.address) return false;
-  return spend(deps, `ack:${normalAddress(message.from.address)}`, ACKNOWLEDGEMENTS);
-}
-
-async function spend({ store, clock }: BudgetDeps, scope: string, budget: Budget): Promise<boolean> {
-  const span = budget.minutes * 60_000;
-  const window = Math.floor(millisOf(clock()) / span);
-  return store.spendBudget({
-    scope,
-    window: `${budget.minutes}:${window}`,
-    limit: budget.limit,
-    expires: instantOf((window + 2) * span),
-  });
+  const words = message.reply.toLowerCase().replaceAll(/\S*[\d@]\S*|[^\p{L}]/gu, '');
+  if (words.length < SHORT_TEXT) return true;
+  const address = normalAddress(message.from.address);
+  const from = isPublicProvider(address) ? addressFamily(address) : domainOf(address);
+  const digest = createHash('sha256').update(words).digest('base64');
+  return spendAll(deps, SAME_WORDS_MINUTES, [[`words:${from}:${digest}`, SAME_WORDS]]);
 }

@@ -1,3 +1,4 @@
+import { addForwarder, agentForward } from '../core/agent-forward.ts';
 import { addAgentMessage } from '../core/agent-message.ts';
 import { addCustomerMessage, comesTooLate } from '../core/customer-message.ts';
 import { addDeliveryReport } from '../core/delivery-report.ts';
@@ -16,14 +17,18 @@ import {
   strangerRefusal,
 } from '../core/inbound-routing.ts';
 import type { Leave, Refusal } from '../core/inbound-routing.ts';
+import { repliesGoToAgent, verdictLevel, withKnownSender } from '../core/known-sender.ts';
 import { newTicket } from '../core/new-ticket.ts';
+import { noteNeighbours, openingRecord } from '../core/opening-record.ts';
 import { setAsideBy } from '../core/sender-rule.ts';
 import type { SuspensionCause } from '../core/suspended-item.ts';
-import { authorOf, cluesOf } from '../core/threading.ts';
+import { cluesOf } from '../core/threading.ts';
 import type { Author, Clues } from '../core/threading.ts';
-import type { Message } from '../core/ticket.ts';
+import type { DecisionReceipt, Message, Ticket } from '../core/ticket.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
+import { followTopic } from '../core/topic.ts';
 import { addUnheededMessage, tellUnprovenAgent } from '../core/unheeded-message.ts';
+import { belongsNowhere, findTicket } from './find-ticket.ts';
 import { claimsOf, holdMessage, waivedBy } from './hold-message.ts';
 import type { Recovery, TakingIn } from './hold-message.ts';
 import { recordOf, withLongTextsStored } from './message-record.ts';
@@ -60,7 +65,7 @@ export async function takeInMessage(
   /** Why it could not, or must not, be read: it is held. */
   unread: Refusal | null = null,
 ): Promise<TakeInOutcome> {
-  const taken = await takeInOnce(deps, message, unread);
+  const taken = await takeInOnce(deps, withKnownSender(message, deps.desk), unread);
   logTaken(deps, message, taken);
   return taken;
 }
@@ -72,15 +77,15 @@ export async function takeInMessage(
  */
 export async function takeInHeld(
   deps: TakeInDeps,
-  message: InboundMessage,
+  received: InboundMessage,
   { unread, recovery }: Pick<TakingIn, 'unread'> & { recovery: Recovery },
 ): Promise<TakeInOutcome | { kind: 'settled' }> {
+  const message = withKnownSender(received, deps.desk);
   const plain = recordOf(message, deps.randomBytes);
   const record = { ...plain, flags: [...plain.flags, 'late_recovered'] };
-  const { result } = await decideAndCommit(deps.store, async () => {
+  const { result } = await decideAndCommit<TakeInOutcome | { kind: 'settled' }>(deps.store, async () => {
     const item = await deps.store.heldItem(recovery.item.id);
-    if (item?.state.kind !== recovery.item.state.kind)
-      return { changes: [], result: { kind: 'settled' } as const };
+    if (item?.state.kind !== recovery.item.state.kind) return { changes: [], result: { kind: 'settled' } };
     return decideAndStore(deps, { message, record, unread, recovery });
   });
   if (result.kind !== 'settled') logTaken(deps, message, result);
@@ -122,25 +127,51 @@ interface Decided {
   result: TakeInOutcome;
 }
 
-async function decide(deps: TakeInDeps, taking: TakingIn): Promise<Decided> {
-  const { message, unread, recovery } = taking;
-  const [clues, leave] = await Promise.all([cluesFor(deps, message), leaveFor(deps, taking)]);
-  const found = recovery?.as === 'new' ? null : await findTicket(deps, message, clues);
-  const refusal = unread ?? refusalOf(message, deps.desk, leave);
-  if (refusal) return hold(deps, taking, { refusal, clues, found });
-  if (!found) return open(deps, taking, { clues, leave, follows: null });
-  const draft = new TicketDraft(found.state, { now: deps.clock(), desk: deps.desk });
-  const author = authorOf(message, clues, found.state, deps.desk.agents);
-  const unknown = strangerRefusal(message, author, found.state.ticket);
+async function decide(deps: TakeInDeps, given: TakingIn): Promise<Decided> {
+  const { message, unread, recovery } = given;
+  const [clues, leave] = await Promise.all([cluesFor(deps, message), leaveFor(deps, given)]);
+  const belonging =
+    recovery?.as === 'new' ? belongsNowhere(message, clues) : await findTicket(deps, message, clues);
+  const found = belonging.kind === 'append' ? belonging.state : null;
+  const inbox = found?.ticket.inbox ?? inboxFor(message, deps.desk)?.address;
+  const level = verdictLevel(deps.desk, inbox);
+  const taking = { ...given, record: await flagged(deps, given, level) };
+  const { receipt } = belonging;
+  const refusal = unread ?? refusalOf(message, deps.desk, { ...leave, level });
+  if (refusal) return hold(deps, taking, { refusal, found, receipt });
+  if (belonging.kind === 'new')
+    return open(deps, taking, { clues, leave, receipt, follows: null, related: belonging.related });
+  const { author, state } = belonging;
+  const draft = new TicketDraft(state, { now: deps.clock(), desk: deps.desk });
+  const unknown = strangerRefusal(message, author, state.ticket);
   if (unknown && !leave.waived.has(unknown.cause))
-    return hold(deps, taking, { refusal: unknown, clues, found });
+    return hold(deps, taking, { refusal: unknown, found, receipt });
   const isByCustomer =
     (author.kind === 'stranger' ||
       (author.kind === 'participant' && author.participant.role !== 'external')) &&
     !isByMachine(message);
   return isByCustomer && comesTooLate(draft, message, deps.desk)
-    ? open(deps, taking, { clues, leave, follows: found.state })
-    : append(deps, taking, { draft, author, by: found.by, clues, leave });
+    ? open(deps, taking, { clues, leave, receipt, follows: state, related: null })
+    : append(deps, taking, { draft, author, clues, leave, receipt });
+}
+
+/** What people should know of the message, wherever it goes. */
+async function flagged(
+  { store, desk }: TakeInDeps,
+  { message, record }: TakingIn,
+  level: ReturnType<typeof verdictLevel>,
+): Promise<Message> {
+  const { messageId, channel } = message;
+  const isReused = channel === 'mail' && messageId !== null && (await store.ticketOfMessageIds([messageId]));
+  return {
+    ...record,
+    flags: [
+      ...record.flags.filter((flag) => level !== 'observe' || !flag.startsWith('unverified: ')),
+      ...(isReused ? ['message_id_reused'] : []),
+      ...(repliesGoToAgent(message, desk) ? ['replies_go_to_agent'] : []),
+      ...(message.identity ? [`sender_by_${message.identity.by}: ${message.identity.says}`] : []),
+    ],
+  };
 }
 
 /** One read of two small rows, for mail alone: a sender is allowed or blocked by the address that he writes from. */
@@ -151,63 +182,57 @@ async function leaveFor({ store }: TakeInDeps, { message, recovery }: TakingIn):
 
 /** Of two first messages of a conversation at the same moment, the second finds the ticket that the first has made. */
 async function cluesFor({ desk, signer, store }: TakeInDeps, message: InboundMessage): Promise<Clues> {
-  const clues = cluesOf(message.evidence, desk.mailDomain, signer.mac.bind(signer));
+  const clues = cluesOf(message, desk.mailDomain, signer.mac.bind(signer));
   const { conversation } = message;
   if (clues.door || !conversation) return clues;
   return { ...clues, door: await store.ticketOfConversation(conversation.digest) };
 }
 
-async function findTicket(
-  deps: TakeInDeps,
-  message: InboundMessage,
-  clues: Clues,
-): Promise<{ state: TicketState; by: string } | null> {
-  const named: [TicketRef | null | undefined, string][] = [
-    [clues.door, 'door'],
-    [clues.token?.ref, 'reply_address'],
-    [clues.root, 'root_id'],
-  ];
-  for (const [ref, by] of named) {
-    const state = ref ? await deps.store.ticket(ref) : null;
-    if (state) return { state, by };
-  }
-  const reported = message.bounce?.originalMessageId;
-  const ids = reported ? [reported, ...clues.messageIds] : clues.messageIds;
-  const known = ids.length > 0 ? await deps.store.ticketOfMessageIds(ids) : null;
-  const state = known && (await deps.store.ticket(known.ref));
-  return state ? { state, by: 'message_id' } : null;
-}
-
 async function open(
   deps: TakeInDeps,
   taking: TakingIn,
-  { clues, follows }: { clues: Clues; follows: TicketState | null },
+  from: {
+    clues: Clues;
+    leave: Leave;
+    receipt: DecisionReceipt;
+    follows: TicketState | null;
+    related: TicketRef | null;
+  },
 ): Promise<Decided> {
-  const { message, record } = taking;
-  const now = deps.clock();
-  const followed = follows?.ticket.ref ?? null;
-  const inbox = inboxFor(message, deps.desk);
-  const refusal = newTicketRefusal(message, deps.desk);
-  if (refusal || !inbox) return hold(taking, { refusal, ref: followed, at: now });
-  if (!(await mayOpenTicket(deps, message)))
-    return hold(taking, { refusal: tooMany, ref: followed, at: now });
+  const { desk } = deps;
+  const { clues, leave, follows, related } = from;
+  const receipt = follows ? { ...from.receipt, by: 'follows_closed' } : from.receipt;
+  const refusal =
+    newTicketRefusal(taking.message, desk, leave) ??
+    (leave.waived.has('rate_limited') || (await mayOpenTicket(deps, taking.message)) ? null : tooMany);
+  const inbox = inboxFor(taking.message, desk) ?? desk.inboxes[0];
+  if (refusal) return hold(deps, taking, { refusal, found: follows, receipt });
+  if (!inbox) throw new Error('desk.yaml has no inbox');
+  const received = taking.recovery ? fitForTicket(taking.message, desk) : taking.message;
+  const forward = agentForward(received, desk);
+  const message = forward.kind === 'customer' ? forward.message : received;
   const ref = newTicketRef(deps.randomBytes);
-  const receipt = { by: follows ? 'follows_closed' : 'new', rejected: clues.rejected };
   const draft = newTicket({
     ref,
     message,
-    record: { ...record, receipt },
+    record: openingRecord({ ...taking.record, receipt }, { message, forward, related }),
     inbox,
-    desk: deps.desk,
-    now,
-    acknowledge: await mayBeAcknowledged(deps, message),
+    desk,
+    now: deps.clock(),
+    acknowledge: !quotesUs(receipt) && (await mayBeAcknowledged(deps, message)),
     follows: follows?.ticket ?? null,
   });
+  noteNeighbours(draft, { message, related, desk });
+  if (forward.kind === 'customer') {
+    const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
+    addForwarder(draft, { ...forward, record: { ...taking.record, id, receipt } });
+  }
   return {
     changes: [
-      claimOf(taking, ref),
+      ...claimsOf(taking, ref, draft.now),
       ...changesOf(draft.finish(), 'create_ticket'),
-      ...indexOf(message, ref),
+      ...indexOf([taking.message.messageId, message.messageId], ref),
+      ...citationOf(received, ref),
       ...conversationOf(message, { ref, before: clues.door }),
     ],
     result: { kind: 'new_ticket', ref },
@@ -217,31 +242,45 @@ async function open(
 async function append(
   deps: TakeInDeps,
   taking: TakingIn,
-  found: { draft: TicketDraft; author: Author; by: string; clues: Clues },
+  found: { draft: TicketDraft; author: Author; clues: Clues; leave: Leave; receipt: DecisionReceipt },
 ): Promise<Decided> {
   const { message } = taking;
-  const { draft, author, by, clues } = found;
+  const { draft, author, clues, leave, receipt } = found;
   const { ref } = draft.ticket;
-  const refusal = appendRefusal(message, author) ?? ((await mayAddToTicket(deps, ref)) ? null : tooMany);
+  const refusal = await refusedBy(deps, { message, author, ref, leave });
   if (refusal) {
     tellUnprovenAgent(draft, author, clues.token?.role ?? 'note');
-    const held = hold(taking, { refusal, ref, at: draft.now });
+    const held = await hold(deps, taking, { refusal, found: draft, receipt });
     return draft.isUntouched ? held : withTicket(held, draft);
   }
   const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
   const text =
     author.kind === 'participant' ? await customersOwnWords(deps.store, draft, message) : message.reply;
-  const record: Message = { ...taking.record, id, text, receipt: { by, rejected: clues.rejected } };
+  const isByCustomer = author.kind === 'participant' && author.participant.role !== 'external';
+  const topic = isByCustomer && !isByMachine(message) ? followTopic(draft, message) : null;
+  const flags = [...taking.record.flags, ...(topic ? [topic] : [])];
+  const record: Message = { ...taking.record, id, text, receipt, flags };
   const mayBeAnswered = asksForAnswers(draft) && (await mayBeAcknowledged(deps, message));
   const about = clues.token?.step ?? null;
   addWords(draft, { message, record, author, desk: deps.desk, mayBeAnswered, about });
   return withTicket(
     {
-      changes: [claimOf({ ...taking, record }, ref), ...indexOf(message, ref)],
+      changes: [...claimsOf({ ...taking, record }, ref, draft.now), ...indexOf([message.messageId], ref)],
       result: { kind: 'appended', ref },
     },
     draft,
   );
+}
+
+/** A budget is spent only by what nothing else speaks against. */
+async function refusedBy(
+  deps: TakeInDeps,
+  added: { message: InboundMessage; author: Author; ref: TicketRef; leave: Leave },
+): Promise<Refusal | null> {
+  const { waived } = added.leave;
+  const refusal = appendRefusal(added.message, added.author);
+  if (refusal && !waived.has(refusal.cause)) return refusal;
+  return waived.has('rate_limited') || (await mayAddToTicket(deps, added.ref)) ? null : tooMany;
 }
 
 function withTicket({ changes, result }: Decided, draft: TicketDraft): Decided {
@@ -295,13 +334,20 @@ const tooMany: Refusal = {
   explanation: 'More came from there than this desk takes at a time.',
 };
 
-function claimOf(taking: TakingIn, ref: TicketRef | null): Change {
-  const { channel, door, deliveryId } = taking.message;
-  return { kind: 'claim', channel, door, deliveryId, ref, messageId: taking.record.id };
+function indexOf(messageIds: (string | null)[], ref: TicketRef): Change[] {
+  const known = new Set(messageIds.filter((messageId) => messageId !== null));
+  return [...known].map((messageId) => ({ kind: 'index_message_id', messageId, ref }));
 }
 
-function indexOf(message: InboundMessage, ref: TicketRef): Change[] {
-  return message.messageId ? [{ kind: 'index_message_id', messageId: message.messageId, ref }] : [];
+/** Somebody who is on no ticket answers a mail of ours: perhaps an answering machine under one of its many addresses. */
+function quotesUs({ evidence = [] }: DecisionReceipt): boolean {
+  return evidence.some(({ kind, rejected }) => rejected === 'not_on_ticket' && kind !== 'shared_ancestry');
+}
+
+/** The mail from which its whole conversation comes, so that others of it which come later find this ticket. */
+function citationOf({ channel, evidence }: InboundMessage, ref: TicketRef): Change[] {
+  const origin = evidence.references[0] ?? evidence.inReplyTo;
+  return channel === 'mail' && origin ? [{ kind: 'index_cited_id', messageId: origin, ref }] : [];
 }
 
 function conversationOf(
@@ -311,27 +357,15 @@ function conversationOf(
   return conversation ? [{ kind: 'index_conversation', conversation: conversation.digest, ref, before }] : [];
 }
 
-function hold(
-  { message, record }: TakingIn,
-  held: { refusal: Refusal | null; ref: TicketRef | null; at: string },
-): Decided {
-  const refusal = held.refusal ?? {
-    cause: 'unroutable_recipient',
-    explanation: 'No inbox of the desk takes it.',
-  };
-  const item: SuspendedItem = {
-    id: record.id,
-    at: held.at,
-    ...refusal,
-    channel: message.channel,
-    door: message.door,
-    from: cutText(message.from.address, 320),
-    subject: record.subject,
-    rawKey: message.rawKey,
-    ref: held.ref,
-  };
+async function hold(
+  deps: TakeInDeps,
+  taking: TakingIn,
+  held: { refusal: Refusal; found: { ticket: Ticket } | null; receipt: DecisionReceipt },
+): Promise<Decided> {
+  const { refusal, found, receipt } = held;
+  const intended = { ref: found?.ticket.ref ?? null, receipt };
   return {
-    changes: [claimOf({ message, record }, null), { kind: 'hold', item }],
+    changes: await holdMessage(deps, taking, { refusal, intended }),
     result: { kind: 'suspended', cause: refusal.cause },
   };
 }

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Desk, WebhookSource } from '../core/desk.ts';
+import { cutText } from '../core/cut-text.ts';
 import { newUlid } from '../core/ids.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
+import type { Refusal } from '../core/inbound-routing.ts';
+import type { SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
 import { mapPayload } from '../intake/webhook-mapping.ts';
+import type { MappedPayload } from '../intake/webhook-mapping.ts';
 import { webhookMessage } from '../intake/webhook-message.ts';
 import type { Blobs, Clock, Log, RandomBytes, Store } from './ports.ts';
 import type { TakeInOutcome } from './take-in-message.ts';
@@ -61,18 +65,63 @@ async function hold(
       item: {
         id,
         at: receivedAt,
-        cause: 'mapping_failed',
+        receivedAt,
+        state: { kind: 'held' },
+        cause: 'unparseable',
         explanation,
+        waived: [],
         channel: 'webhook',
         door: source.id,
+        deliveryId,
         from: '',
         subject: '',
         rawKey,
+        envelope: null,
+        verdicts: null,
         ref: null,
+        inbox: source.inbox,
+        receipt: { by: 'new', rejected: [] },
       },
     },
   ]);
   if (outcome.kind === 'already_taken_in') return { kind: 'duplicate', ref: outcome.ref };
-  deps.log('delivery_held', { source: source.id, item: id, cause: 'mapping_failed' });
-  return { kind: 'suspended', cause: 'mapping_failed' };
+  deps.log('delivery_held', { source: source.id, item: id, cause: 'unparseable' });
+  return { kind: 'suspended', cause: 'unparseable' };
+}
+
+/**
+ * A delivery that was held, mapped as desk.yaml says today; as plain text when it cannot be mapped and somebody wants
+ * it all the same. Null when the payload is not in the blob store any more.
+ */
+export async function readStoredDelivery(
+  deps: { blobs: Pick<Blobs, 'get'>; desk: Pick<Desk, 'webhooks'> },
+  item: SuspendedItem,
+  waived: ReadonlySet<SuspensionCause>,
+): Promise<{ message: InboundMessage; unread: Refusal | null } | null> {
+  const { door, deliveryId, receivedAt, rawKey } = item;
+  const body = await deps.blobs.get(rawKey);
+  if (!body) return null;
+  const source = deps.desk.webhooks.find(({ id }) => id === door);
+  const mapping = source
+    ? await mapPayload({ mapping: source.mapping, body })
+    : ({ kind: 'failed', explanation: `desk.yaml has no webhook source ${door} any more` } as const);
+  const isMapped = mapping.kind === 'mapped';
+  const message = webhookMessage({
+    source: source ?? { id: door, inbox: item.inbox ?? '' },
+    deliveryId,
+    sentAt: receivedAt,
+    receivedAt,
+    rawKey,
+    mapped: isMapped ? mapping.message : asPlainText(door, body),
+  });
+  const unread: Refusal | null =
+    isMapped || waived.has('unparseable') ? null : { cause: 'unparseable', explanation: mapping.explanation };
+  return { message, unread };
+}
+
+const LONGEST_PAYLOAD_SHOWN = 20_000;
+
+function asPlainText(source: string, body: Uint8Array): MappedPayload {
+  const text = cutText(new TextDecoder().decode(body), LONGEST_PAYLOAD_SHOWN);
+  return { from: { address: '', name: source }, subject: `Delivery of ${source}`, text, answerable: false };
 }

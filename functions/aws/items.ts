@@ -16,6 +16,7 @@ import type {
   TicketEvent,
 } from '../core/ticket.ts';
 import { outboxSortKeyPrefix } from './contract.ts';
+import type { StoredStep } from './stored-step.ts';
 import type { Counter, Key, KeyRange } from './table.ts';
 
 /**
@@ -44,12 +45,12 @@ export function participantKey(ref: TicketRef, id: number): Key<Participant> {
   return { pk: ticketPartition(ref), sk: `P#${padded(id, 4)}` };
 }
 
-export function stepKey(ref: TicketRef, step: Pick<Step, 'id' | 'visit'>): Key<Step> {
+export function stepKey(ref: TicketRef, step: Pick<Step, 'id' | 'visit'>): Key<StoredStep> {
   return { pk: ticketPartition(ref), sk: `S#${step.id}#${padded(step.visit, 4)}` };
 }
 
 /** Participants and steps lie side by side. */
-export function peopleAndSteps(ref: TicketRef): KeyRange<Participant | Step> {
+export function peopleAndSteps(ref: TicketRef): KeyRange<Participant | StoredStep> {
   return { pk: ticketPartition(ref), from: 'P#', to: `S#${LAST}` };
 }
 

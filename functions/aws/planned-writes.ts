@@ -3,9 +3,11 @@ import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import type { TicketRef } from '../core/ids.ts';
 import type { SuspendedItem } from '../core/suspended-item.ts';
-import type { Step, Ticket, TicketEvent } from '../core/ticket.ts';
+import type { Ticket, TicketEvent } from '../core/ticket.ts';
 import * as items from './items.ts';
 import type { Claim } from './items.ts';
+import { storedStep } from './stored-step.ts';
+import type { StoredStep } from './stored-step.ts';
 import type { Condition, Key, Put } from './table.ts';
 
 /** A row to write, and what it means for the whole transaction when its condition does not hold. */
@@ -146,8 +148,8 @@ function heldRow(item: SuspendedItem, now: Instant): Put<SuspendedItem> {
 }
 
 /** A step stands in the time index among its owner's work, while it is open and counts. */
-function stepRow({ ref, step }: Extract<Change, { kind: 'put_step' }>): Put<Step> {
-  const row = { key: items.stepKey(ref, step), body: step };
+function stepRow({ ref, step }: Extract<Change, { kind: 'put_step' }>): Put<StoredStep> {
+  const row = { key: items.stepKey(ref, step), body: storedStep(step) };
   if (step.state.kind !== 'open' || !step.work) return row;
   const { agent, weight } = step.work;
   return {

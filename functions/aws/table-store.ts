@@ -15,6 +15,7 @@ import type { Delivery, Participant, Step } from '../core/ticket.ts';
 import { plannedWrites } from './planned-writes.ts';
 import type { PlannedWrite } from './planned-writes.ts';
 import * as items from './items.ts';
+import { readStoredStep } from './stored-step.ts';
 import type { Key, KeyRange, Table, TimedKey } from './table.ts';
 
 /** The store of the use cases, on any table: DynamoDB on AWS, SQLite on one computer. */
@@ -148,7 +149,7 @@ async function readTicket(table: Table, ref: TicketRef): Promise<TicketState | n
   const participants: Participant[] = [];
   const steps: Step[] = [];
   for (const row of await table.query({ range: items.peopleAndSteps(ref) })) {
-    if ('definition' in row) steps.push(row);
+    if ('definition' in row) steps.push(readStoredStep(row));
     else participants.push(row);
   }
   return { ticket, participants, steps: steps.sort(byOpening) };

@@ -3,7 +3,7 @@ import { heardFrom } from './delivery-report.ts';
 import type { Calendar, Desk, SlaPolicy } from './desk.ts';
 import { readAnswers } from './form-answers.ts';
 import { stopReminders, tellIncomplete } from './incomplete-answer.ts';
-import { normalAddress } from './inbound-message.ts';
+import { dmarcOf, normalAddress } from './inbound-message.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { companionsOf, MOST_PEOPLE } from './inbound-routing.ts';
 import { formOf, isAsked } from './process-template.ts';
@@ -68,7 +68,7 @@ function isThanks(message: InboundMessage): boolean {
 
 /** Whom a customer puts on a later mail is on the ticket from then on, as with the first. */
 function joinCompanions(draft: TicketDraft, { message, desk }: CustomerWords): void {
-  if (message.verdicts?.dmarc === 'FAIL') return;
+  if (dmarcOf(message) === 'FAIL') return;
   const others = draft.participants.filter(({ role }) => role === 'cc').length;
   const joining = companionsOf(message, desk).filter(
     ({ address }) => !draft.participantByAddress(normalAddress(address)),

@@ -146,17 +146,77 @@ const hook = z.strictObject({
 });
 export type Hook = z.infer<typeof hook>;
 
+/** An address, or `*@domain` for every address there. */
+const alias = z.string().regex(/^(\*|[^@\s]+)@[^@\s]+$/, 'write an alias as name@domain or *@domain');
+/** An address, or a domain with everything under it. */
+const addressOrDomain = z
+  .string()
+  .regex(/^([^@\s]+@)?[a-z0-9.-]+\.[a-z]+$/, 'write an address or a domain in lower case');
+
 const inbox = z.strictObject({
   address,
   name: z.string(),
   process: id,
   team: id,
+  /** Other addresses whose mail is forwarded here. */
+  aliases: z.array(alias).optional(),
+  /**
+   * What becomes of mail that its sender's own domain disowns (DMARC): `observe` keeps it as any other, `flag` says so to
+   * the desk, `enforce` (when absent) also holds it where the domain asks for that. Agents prove themselves in any case.
+   */
+  verdicts: z.enum(['observe', 'flag', 'enforce']).optional(),
+  /** A contact form writes here: whoever its mail is to be answered to is the sender. */
+  replyToIsSender: z.boolean().optional(),
   /** Opens no tickets any more: what comes is held. */
   disabled: z.boolean().optional(),
   /** Opens tickets only for senders who were allowed; others are held. */
   allowedOnly: z.boolean().optional(),
 });
 export type Inbox = z.infer<typeof inbox>;
+
+/** Passes mail on to the desk and may say what it found out about the sender. */
+const forwarder = z.strictObject({
+  /** Of its envelope (MAIL FROM): the receipt must find that its domain permits this (SPF). */
+  from: addressOrDomain,
+  /** Under which domain it seals (ARC) or reports its findings, if not the same. */
+  sealer: addressOrDomain.optional(),
+});
+
+const budget = (number: number) => z.int().positive().default(number);
+
+/** Of one kind of automatic mail within three hours. */
+const sendingLimits = (given: { address: number; family: number; ticket: number }) =>
+  z
+    .strictObject({
+      address: budget(given.address),
+      family: budget(given.family),
+      ticket: budget(given.ticket),
+      domain: budget(20_000),
+      inbox: budget(50_000),
+      desk: budget(100_000),
+    })
+    .prefault({});
+
+/** How much one correspondent may cause; what is over is held, or not sent. A family is an address without its digits. */
+const limits = z
+  .strictObject({
+    /** New requests within an hour. */
+    requests: z
+      .strictObject({
+        address: budget(600),
+        family: budget(6_000),
+        domain: budget(20_000),
+        inbox: budget(50_000),
+        desk: budget(100_000),
+      })
+      .prefault({}),
+    /** What the desk answers by itself, to people outside. */
+    answers: sendingLimits({ address: 10, family: 20, ticket: 10 }),
+    /** Reminders, questions and everything for the desk's own people. */
+    notices: sendingLimits({ address: 1_000, family: 10_000, ticket: 300 }),
+  })
+  .prefault({});
+export type Limits = z.infer<typeof limits>;
 
 const widget = z.strictObject({
   id,
@@ -201,6 +261,10 @@ export const deskFile = z.strictObject({
     .prefault({}),
   chat: z.array(widget).default([]),
   webhooks: z.array(webhookSource).default([]),
+  forwarders: z.array(forwarder).default([]),
+  /** Mailing lists that put their own address into From, whose writer is then taken from X-Original-From or Reply-To. */
+  lists: z.array(addressOrDomain).default([]),
+  limits,
 });
 export type DeskFile = z.infer<typeof deskFile>;
 
@@ -214,7 +278,13 @@ export type Desk = z.infer<typeof desk>;
 
 export function inboxOf(desk: Desk, address: string): Inbox | undefined {
   const wanted = address.toLowerCase();
-  return desk.inboxes.find((inbox) => inbox.address.toLowerCase() === wanted);
+  const named = desk.inboxes.find((inbox) => inbox.address.toLowerCase() === wanted);
+  return named ?? desk.inboxes.find(({ aliases }) => aliases?.some((alias) => isAlias(alias, wanted)));
+}
+
+function isAlias(alias: string, address: string): boolean {
+  const pattern = alias.toLowerCase();
+  return pattern.startsWith('*@') ? address.endsWith(pattern.slice(1)) : pattern === address;
 }
 
 export function agentByAddress(desk: Desk, address: string): Agent | undefined {

@@ -107,6 +107,8 @@ export interface Identity {
   by: 'reply_to' | 'list' | 'forwarder';
   /** Who said so: From as it came, or the forwarder's domain. */
   says: string;
+  /** How far his own domain vouches for him, in place of the receipt's verdict, which is about somebody else. */
+  dmarc: Verdict;
 }
 
 /** One mail, chat message or webhook delivery after parsing: the same shape for every channel. */
@@ -156,6 +158,11 @@ export interface InboundMessage {
   conversation?: { widget: string; digest: string };
   /** Wanted by the sender's system (webhook mapping); the desk's routing decides otherwise. */
   wanted?: { process?: string; priority?: string };
+}
+
+/** Whether the domain of whoever it is from vouches for it; null where the door has authenticated its sender itself. */
+export function dmarcOf({ identity, verdicts }: Pick<InboundMessage, 'identity' | 'verdicts'>): Verdict | null {
+  return identity?.dmarc ?? verdicts?.dmarc ?? null;
 }
 
 /** Lower case and without surrounding space, quotes and dots: the form in which addresses are compared. */

@@ -1,6 +1,6 @@
 import { inboxOf, isOwnAddress } from './desk.ts';
 import type { Desk, Inbox } from './desk.ts';
-import { normalAddress } from './inbound-message.ts';
+import { dmarcOf, normalAddress } from './inbound-message.ts';
 import type { InboundMessage, Mailbox } from './inbound-message.ts';
 import { looksLikeReplyAddress } from './reply-address.ts';
 import type { Author } from './threading.ts';
@@ -35,6 +35,7 @@ export function companionsOf(message: InboundMessage, desk: Desk): Mailbox[] {
   return [...message.to, ...message.cc].filter((mailbox) => {
     const address = normalAddress(mailbox.address);
     const isAgent = desk.agents.some((agent) => agent.address.toLowerCase() === address);
+    if (message.passage?.through.includes(address)) return false;
     if (!isAddress(address) || seen.has(address) || isAgent || isOwnAddress(desk, address)) return false;
     seen.add(address);
     return true;
@@ -47,6 +48,8 @@ export interface Leave {
   rule: SenderRule | null;
   /** Causes that do not count for it. */
   waived: ReadonlySet<SuspensionCause>;
+  /** How strict the inbox is with senders whose own domain disowns them; `enforce` when absent. */
+  level?: 'observe' | 'flag' | 'enforce';
 }
 
 const NO_LEAVE: Leave = { rule: null, waived: new Set() };
@@ -66,15 +69,16 @@ function unlessWaived(refusals: Iterable<Refusal>, { waived }: Leave): Refusal |
   return null;
 }
 
-function* refusalsOf(message: InboundMessage, desk: Desk, { rule }: Leave): Generator<Refusal> {
+function* refusalsOf(message: InboundMessage, desk: Desk, leave: Leave): Generator<Refusal> {
   const { verdicts } = message;
+  const { rule, level = 'enforce' } = leave;
   if (message.class === 'own_loop')
     yield { cause: 'loop', explanation: 'A mail of this desk came back to it.' };
   if (verdicts?.virus === 'FAIL')
     yield { cause: 'virus', explanation: 'The mail service found a virus in it.' };
   if (rule?.kind === 'block')
     yield { cause: 'blocklisted', explanation: `${rule.sender} was blocked by ${rule.by}: ${rule.why}` };
-  if (verdicts?.dmarc === 'FAIL' && verdicts.dmarcPolicy === 'reject')
+  if (dmarcOf(message) === 'FAIL' && verdicts?.dmarcPolicy === 'reject' && level === 'enforce')
     yield {
       cause: 'auth_failed',
       explanation: 'The sender’s domain wants mail refused that fails DMARC as this did.',

@@ -3,7 +3,8 @@ import { calendarNamed } from './calendar.ts';
 import { clockDue } from './clocks.ts';
 import { deadlinePoints, stepDue } from './deadlines.ts';
 import { inboxOf } from './desk.ts';
-import type { Desk } from './desk.ts';
+import type { Agent, Desk } from './desk.ts';
+import type { HeldDigest } from './held-review.ts';
 import type { Instant } from './instant.ts';
 import {
   answerSubject,
@@ -68,6 +69,15 @@ export interface MailFacts {
   /** The answer to this mail goes to the customer. */
   answerGoesToCustomer: boolean;
   facts: Record<FactName, string>;
+  /** Of the digest of held mail. */
+  held: {
+    count: number;
+    causes: { cause: string; count: number }[];
+    /** When the oldest was held, and when the first of those expires that soon will; `''` when none does. */
+    oldest: string;
+    expiring: number;
+    expiresFirst: string;
+  };
 }
 
 /** Facts that the desk gives to a text: which rung, what was refused, whose mail came back. */
@@ -95,6 +105,7 @@ export const builtInTexts = [
   'contact-unreachable',
   'customer-reminder',
   'form-incomplete',
+  'held-digest',
   'mail-returned',
   'message-to-agent',
   'note-to-agent',
@@ -134,7 +145,7 @@ export function mailFacts(mail: MailMatter): MailFacts {
       priority: ticket.priority,
       channel: ticket.channel,
     },
-    answerSubject: answerSubject(ticket.subject, ticket.ref),
+    answerSubject: answerSubject(ticket.lastSubject ?? ticket.subject, ticket.ref),
     requester: { name: calledName(requester), address: requester.address },
     participant: { name: displayName(participant.name), address: participant.address },
     firstName: firstNameOf(participant.name),
@@ -144,9 +155,54 @@ export function mailFacts(mail: MailMatter): MailFacts {
     step: step ? stepFacts(step, mail) : noStep,
     articles: (intent.articles ?? []).flatMap((id) => articleFacts(id, desk)),
     answerGoesToCustomer: intent.answerAs === 'reply' && participant.id !== ticket.requester,
-    facts: Object.fromEntries(factNames.map((name) => [name, given[name] ?? ''])) as MailFacts['facts'],
+    facts: namedFacts(given),
+    held: noHeld,
   };
 }
+
+const noHeld: MailFacts['held'] = { count: 0, causes: [], oldest: '', expiring: 0, expiresFirst: '' };
+
+function namedFacts(given: Record<string, string>): MailFacts['facts'] {
+  return Object.fromEntries(factNames.map((name) => [name, given[name] ?? ''])) as MailFacts['facts'];
+}
+
+/** The facts of the digest of held mail, which is about no ticket. */
+export function digestFacts(digest: HeldDigest, reader: Agent, desk: Desk): MailFacts {
+  const timeZone = Object.values(desk.calendars)[0]?.timeZone ?? 'UTC';
+  const { count, causes, oldest, expiring, expiresFirst } = digest;
+  return {
+    desk: { name: desk.name },
+    inbox: { name: desk.name, address: '' },
+    ticket: { ref: '', subject: '', priority: '', channel: '' },
+    answerSubject: '',
+    requester: { name: '', address: '' },
+    participant: { name: displayName(reader.name), address: reader.address },
+    firstName: firstNameOf(reader.name),
+    statusUrl: '',
+    replyBy: '',
+    message: noMessage,
+    step: noStep,
+    articles: [],
+    answerGoesToCustomer: false,
+    facts: namedFacts({}),
+    held: {
+      count,
+      causes,
+      oldest: momentText(oldest, timeZone),
+      expiring,
+      expiresFirst: expiresFirst ? momentText(expiresFirst, timeZone) : '',
+    },
+  };
+}
+
+const noMessage: MailFacts['message'] = {
+  text: '',
+  author: '',
+  fromCustomer: false,
+  left: [],
+  original: '',
+  flags: [],
+};
 
 const noStep: MailFacts['step'] = {
   id: '',
@@ -166,7 +222,7 @@ function calledName({ name, address }: Pick<Participant, 'name' | 'address'>): s
 
 function messageFacts(mail: MailMatter): MailFacts['message'] {
   const { message, participants, participant, ticket } = mail;
-  if (!message) return { text: '', author: '', fromCustomer: false, left: [], original: '', flags: [] };
+  if (!message) return noMessage;
   const { author: authorId, from, attachments, rawKey, flags } = message.content;
   const author = participants.find(({ id }) => id === authorId);
   return {

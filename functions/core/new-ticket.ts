@@ -6,6 +6,7 @@ import { normalAddress } from './inbound-message.ts';
 import type { Channel, InboundMessage } from './inbound-message.ts';
 import { companionsOf } from './inbound-routing.ts';
 import type { Instant } from './instant.ts';
+import type { ProcessTemplate } from './process-template.ts';
 import { processVersion } from './process-version.ts';
 import type { Message, Participant, Ticket } from './ticket.ts';
 import { TicketDraft } from './ticket-draft.ts';
@@ -88,13 +89,24 @@ function joinCompanions(draft: TicketDraft, message: InboundMessage, desk: Desk)
 /** At once, unless the process begins with help articles, which come with it. */
 export function acknowledge(draft: TicketDraft, desk: Desk): void {
   const { process, requester } = draft.ticket;
-  const [first] = Object.values(desk.processes[process.id]?.steps ?? {});
-  if (first?.kind === 'suggest') draft.ticket = { ...draft.ticket, acknowledge: true };
+  const template = desk.processes[process.id];
+  if (template && suggestsAtOnce(template)) draft.ticket = { ...draft.ticket, acknowledge: true };
   else
     draft.addEffect({
       kind: 'send_mail',
       mail: { to: requester, template: 'acknowledgement', class: 'auto_reply', answerAs: 'reply' },
     });
+}
+
+/** Whether all that comes before the help articles is to sort the ticket: a promise goes by its priority. */
+function suggestsAtOnce({ steps }: ProcessTemplate): boolean {
+  const [first] = Object.keys(steps);
+  for (let id = first, left = Object.keys(steps).length; id && left > 0; left--) {
+    const step = steps[id];
+    if (step?.kind !== 'set' || step.when) return step?.kind === 'suggest';
+    [id] = Object.values(step.on);
+  }
+  return false;
 }
 
 function requesterOf(message: InboundMessage): Participant {

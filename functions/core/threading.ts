@@ -1,7 +1,10 @@
 import type { Agent } from './desk.ts';
+import { parseTicketRef } from './ids.ts';
 import type { TicketRef } from './ids.ts';
-import { normalAddress } from './inbound-message.ts';
+import { dmarcOf, normalAddress } from './inbound-message.ts';
 import type { Evidence, InboundMessage } from './inbound-message.ts';
+import { isSameOrganisation } from './organisation.ts';
+import { readPageToken } from './page-link.ts';
 import { looksLikeReplyAddress, readReplyAddress } from './reply-address.ts';
 import type { Mac, ReplyToken } from './reply-address.ts';
 import { readRootMessageId } from './root-message-id.ts';
@@ -14,6 +17,10 @@ export interface Clues {
   token: ReplyToken | null;
   /** Our own signed root id among the references. */
   root: TicketRef | null;
+  /** Our own signed link in the text: programs that strip headers quote our words all the same. */
+  marker: TicketRef | null;
+  /** `[T-7K3M-9QXA]` in the subject: anybody can write that. */
+  subject: TicketRef | null;
   /** Ids to look up: In-Reply-To first, then References from the newest to the oldest (RFC 5322 §3.6.4). */
   messageIds: string[];
   /** What looked like evidence and was none. */
@@ -23,7 +30,21 @@ export interface Clues {
 /** More ids than any mail client sends, fewer than one batch read takes. */
 const MOST_IDS = 50;
 
-export function cluesOf(evidence: Evidence, domain: string, mac: Mac): Clues {
+/** A link to a page of ours as a text quotes it, also inside another link. */
+const PAGE_LINK = /(?:\/|%2f)t(?:\/|%2f)([0-9a-z]{37})(?![0-9a-z])/gi;
+const SUBJECT_REFERENCE = /\[(T-[0-9A-Z]{4}-[0-9A-Z]{4})\]/gi;
+/** What other help desks put into subjects: `[#1234]`, `Ticket#1234`, `INC0012345`, `[ref:…:ref]`, `[ABC-123]`. */
+const FOREIGN_REFERENCE =
+  /\[#\d+\]|\b(?:ticket|case)[\s:]?#\s?\d+|\b(?:INC|RITM|REQ|CHG|PRB)\d{5,}|\[?ref:[\w.]+:ref\]?|\[[A-Z]{2,10}-\d+\]/i;
+/** A mail is not searched for links any further. */
+const TEXT_SEARCHED = 500_000;
+
+export function cluesOf(
+  message: { evidence: Evidence; subject: string; text: string },
+  domain: string,
+  mac: Mac,
+): Clues {
+  const { evidence, subject, text } = message;
   const tokens = evidence.recipients.flatMap((address) => readReplyAddress(address, domain, mac) ?? []);
   const forged = evidence.recipients.filter(
     (address) => looksLikeReplyAddress(address, domain) && !readReplyAddress(address, domain, mac),
@@ -31,12 +52,23 @@ export function cluesOf(evidence: Evidence, domain: string, mac: Mac): Clues {
   const chain = [...(evidence.inReplyTo ? [evidence.inReplyTo] : []), ...evidence.references.toReversed()];
   const messageIds = [...new Set(chain)].slice(0, MOST_IDS);
   const root = messageIds.flatMap((id) => readRootMessageId(id, domain, mac) ?? [])[0] ?? null;
+  const links = [...text.slice(0, TEXT_SEARCHED).matchAll(PAGE_LINK)].map(([, token = '']) =>
+    token.toLowerCase(),
+  );
+  const linked = [...new Set(links)].slice(0, MOST_IDS).flatMap((token) => readPageToken(token, mac) ?? []);
+  const named = [...subject.matchAll(SUBJECT_REFERENCE)].flatMap(([, ref = '']) => parseTicketRef(ref) ?? []);
   return {
     door: evidence.ticketRef ?? null,
     token: tokens[0] ?? null,
     root,
+    marker: linked[0]?.ref ?? null,
+    subject: named[0] ?? null,
     messageIds,
-    rejected: forged.map(() => 'reply_address_forged'),
+    rejected: [
+      ...forged.map(() => 'reply_address_forged'),
+      ...(links.length > 0 && linked.length === 0 ? ['body_marker_forged'] : []),
+      ...(FOREIGN_REFERENCE.test(subject) ? ['foreign_reference'] : []),
+    ],
   };
 }
 
@@ -60,7 +92,11 @@ export type Author =
   | { kind: 'agent_without_token'; participant: Participant }
   | { kind: 'participant'; participant: Participant }
   /** Nobody the ticket knows; he was shown the way by somebody, or forged nothing but references. */
-  | { kind: 'stranger' };
+  | {
+      kind: 'stranger';
+      /** His domain is the requester's and vouches for him. */
+      isColleague: boolean;
+    };
 
 /**
  * Judges evidence against sender (who wrote, to whom the reply address was issued, what the receipt says).
@@ -77,27 +113,27 @@ export function authorOf(
   const from = normalAddress(message.from.address);
   const sender = ticket.participants.find(({ address, left }) => address !== '' && address === from && !left);
   const byId = (id: number | undefined) => ticket.participants.find((participant) => participant.id === id);
-  if (clues.door) return asSender(sender ?? byId(requester));
+  const isColleague = dmarcOf(message) === 'PASS' && isSameOrganisation(from, byId(requester)?.address ?? '');
+  if (clues.door) return asSender(sender ?? byId(requester), isColleague);
   const { token } = clues;
   const addressee = token?.ref === ref ? byId(token.participant) : undefined;
   if (token && addressee?.role === 'agent') {
     const agent = agents.find(({ id }) => id === addressee.agentId);
     const isHis = agent?.address.toLowerCase() === from;
-    if (isHis && message.verdicts?.dmarc === 'PASS')
+    if (isHis && message.verdicts?.dmarc === 'PASS' && !message.identity)
       return { kind: 'agent', participant: addressee, answerAs: token.role, step: token.step ?? null };
     if (isHis) return { kind: 'unproven_agent', participant: addressee, why: 'not_authenticated' };
     if (!sender || sender.role === 'agent')
       return { kind: 'unproven_agent', participant: addressee, why: agent ? 'other_address' : 'no_agent' };
   }
   // Somebody may be on a ticket twice, as its customer and as whom the desk asked: he answers as who was written to.
-  return asSender(
-    addressee?.role !== 'agent' && addressee?.address === from && !addressee.left ? addressee : sender,
-  );
+  const isAddressee = addressee?.role !== 'agent' && addressee?.address === from && !addressee.left;
+  return asSender(isAddressee ? addressee : sender, isColleague);
 }
 
 /** An agent without his reply address does not speak for the desk, not on a customer's page either. */
-function asSender(participant: Participant | undefined): Author {
-  if (!participant) return { kind: 'stranger' };
+function asSender(participant: Participant | undefined, isColleague: boolean): Author {
+  if (!participant) return { kind: 'stranger', isColleague };
   return participant.role === 'agent'
     ? { kind: 'agent_without_token', participant }
     : { kind: 'participant', participant };

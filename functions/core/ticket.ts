@@ -1,6 +1,6 @@
 import type { ClockMetric, Level, Priority, SlaPolicy } from './desk.ts';
 import type { TicketRef, Ulid } from './ids.ts';
-import type { Attachment, Bounce, Channel, Mailbox, MessageClass } from './inbound-message.ts';
+import type { Attachment, Bounce, Channel, Identity, Mailbox, MessageClass } from './inbound-message.ts';
 import type { Instant } from './instant.ts';
 import type { AwaitedStep, Rung } from './process-template.ts';
 
@@ -110,7 +110,7 @@ export interface Vote {
 
 /** Another ticket and what it is to this one. */
 export interface TicketLink {
-  kind: 'parent' | 'child' | 'follows' | 'recurrence';
+  kind: 'parent' | 'child' | 'follows' | 'recurrence' | 'related';
   ref: TicketRef;
   /** Of a parent: the step that waits for this ticket to be closed. */
   step?: { id: string; visit: number };
@@ -125,6 +125,10 @@ export interface Ticket {
   channel: Channel;
   /** The inbox that owns it: whose address the customer sees. */
   inbox: string;
+  /** Other inboxes to which its first mail was sent as well. */
+  referrals?: string[];
+  /** What the customer calls the matter by now, where that is not its subject. */
+  lastSubject?: string;
   team: string;
   priority: Priority;
   /** `version` is the template's, as the run in force was started with. */
@@ -186,11 +190,32 @@ export interface Message {
   messageId: string | null;
   rawKey: string;
   bounce: Bounce | null;
-  /** How it found its ticket: evidence kind and what was rejected on the way. */
-  receipt: { by: string; rejected: string[] };
+  receipt: DecisionReceipt;
   /** Worth an agent's attention: `stranger`, `unverified`, `degraded: …`. */
   flags: string[];
 }
+
+/** Why a message is where it is. */
+export interface DecisionReceipt {
+  /** What led to its ticket: a kind of evidence, `new`, `follows_closed` or `process`. */
+  by: string;
+  /** What looked like evidence and was none, or led to a ticket where it could not go: `<what>` or `<what>: <why>`. */
+  rejected: string[];
+  /** Every ticket that the message named, strongest evidence first; `rejected` says why not there. */
+  evidence?: { kind: EvidenceKind; ref: TicketRef; rejected?: string }[];
+  /** Of whom it was taken to be, where From is not the one, and who vouches for him. */
+  identity?: Identity;
+}
+
+/** What can name a ticket, strongest first; core/evidence.ts says what each is worth in whose hands. */
+export type EvidenceKind =
+  | 'door'
+  | 'reply_address'
+  | 'root_id'
+  | 'message_id'
+  | 'body_marker'
+  | 'subject_reference'
+  | 'shared_ancestry';
 
 /** One line of the ticket's history. `actor` is `participant:<id>`, `process`, `deadlines` or `desk`. */
 export interface TicketEvent {

@@ -18,11 +18,7 @@ export function addUnheededMessage(
   words: { message: InboundMessage; record: Message; author: Author; desk: Desk },
 ): void {
   const { message, author, desk } = words;
-  const why = isByMachine(message)
-    ? message.class
-    : author.kind === 'stranger'
-      ? 'stranger'
-      : 'no_reply_address';
+  const why = isByMachine(message) ? message.class : authorFlag(author);
   const record = { ...words.record, flags: [...words.record.flags, why] };
   const id = 'participant' in author ? author.participant.id : null;
   draft.addMessage({ ...record, author: id, visibility: 'internal' });
@@ -31,7 +27,7 @@ export function addUnheededMessage(
     flags: record.flags,
   });
   if ('participant' in author) waitForReturn(draft, { message, author: author.participant, desk });
-  if (why === 'stranger') bringMessage(draft, record.id, workersOf(draft, desk));
+  if (author.kind === 'stranger' && !isByMachine(message)) bringMessage(draft, record.id, workersOf(draft, desk));
   if (why === 'no_reply_address' && id !== null)
     draft.addEffect({
       kind: 'send_mail',
@@ -47,6 +43,11 @@ export function addUnheededMessage(
         },
       },
     });
+}
+
+function authorFlag(author: Author): string {
+  if (author.kind !== 'stranger') return 'no_reply_address';
+  return author.isColleague ? 'not_on_ticket' : 'stranger';
 }
 
 /**

@@ -50,6 +50,13 @@ export const sampleMailFacts: MailFacts = {
     score: '2',
     comment: 'It took very long.',
   },
+  held: {
+    count: 3,
+    causes: [{ cause: 'spam', count: 3 }],
+    oldest: 'Monday 26 October 2026, 09:00 (Europe/Berlin)',
+    expiring: 1,
+    expiresFirst: 'Wednesday 25 November 2026, 09:00 (Europe/Berlin)',
+  },
 };
 
 /** Every name that a text may use: `step.title`. */

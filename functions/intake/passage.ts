@@ -1,6 +1,6 @@
 import type { Passage } from '../core/inbound-message.ts';
 import type { MailReceipt } from './mail-receipt.ts';
-import { allHeaders, header, rawHeader } from './mime/header-fields.ts';
+import { allHeaders, header } from './mime/header-fields.ts';
 import type { HeaderFields } from './mime/header-fields.ts';
 import { mailboxesOf } from './mime/mailboxes.ts';
 
@@ -24,21 +24,25 @@ function addressesIn(text: string): string[] {
 }
 
 /**
- * The set of the highest instance (RFC 8617 §4.2.1): the last hop that sealed. Its signature is not checked here, so it
- * counts only where the receipt itself proves that this hop handed the mail to us.
+ * The set of the highest instance (RFC 8617 §4.2.1), else the first findings of another server than the receiving
+ * service's own (RFC 8601 §2.2): what the last hop found out. No signature is checked here, so it counts only where the
+ * receipt itself proves that this hop handed the mail to us.
  */
 function newestSeal(fields: HeaderFields): Passage['seal'] {
   const seals = instancesOf(fields, 'arc-seal');
   const newest = Math.max(0, ...seals.keys());
   const seal = seals.get(newest);
-  const results = instancesOf(fields, 'arc-authentication-results').get(newest);
-  const sealer = seal && tagOf(seal, 'd');
-  if (!sealer || tagOf(seal, 'cv') === 'fail') return null;
-  const found = results ?? rawHeader(fields, 'authentication-results') ?? '';
-  if (!results && !isBy(found, sealer)) return null;
+  if (seal && tagOf(seal, 'cv') === 'fail') return null;
+  const found = seal
+    ? instancesOf(fields, 'arc-authentication-results').get(newest)
+    : allHeaders(fields, 'authentication-results').find(
+        (value) => !serverOf(value).endsWith('amazonses.com'),
+      );
+  if (!found) return null;
   const dmarc = /\bdmarc\s*=\s*([a-z]+)/i.exec(found)?.[1] ?? 'none';
   const from = /\bheader\.from\s*=\s*"?([^\s;"]+)/i.exec(found)?.[1] ?? '';
-  return { by: sealer, dmarc: dmarc.toLowerCase(), from: from.toLowerCase().split('@').at(-1) ?? '' };
+  const by = seal ? (tagOf(seal, 'd') ?? '') : serverOf(found);
+  return { by, dmarc: dmarc.toLowerCase(), from: from.toLowerCase().split('@').at(-1) ?? '' };
 }
 
 function instancesOf(fields: HeaderFields, name: string): Map<number, string> {
@@ -51,8 +55,6 @@ function tagOf(value: string, tag: string): string | undefined {
   return found?.[1]?.toLowerCase();
 }
 
-/** `Authentication-Results: mx.forwarder.example; …` (RFC 8601 §2.2): who says so stands first. */
-function isBy(results: string, domain: string): boolean {
-  const server = /^\s*([^\s;]+)/.exec(results)?.[1]?.toLowerCase() ?? '';
-  return server === domain || server.endsWith(`.${domain}`);
+function serverOf(results: string): string {
+  return /^\s*([^\s;]+)/.exec(results)?.[1]?.toLowerCase() ?? '';
 }

@@ -17,10 +17,11 @@ import { readStructure } from './mime/mail-structure.ts';
 import { readAttachments } from './mime/read-attachments.ts';
 import { oneLine } from './one-line.ts';
 import type { Cut } from './text/cuts.ts';
-import { forwardedSender, isForwardSubject } from './text/forwarded.ts';
+import { isForwardSubject, readForwarded } from './text/forwarded.ts';
 import { htmlToMarkedText } from './text/html-to-text.ts';
 import { extractNewText } from './text/new-text.ts';
 import { withoutForgedMarks, withoutMarkLines } from './text/quote-marks.ts';
+import { passageOf } from './passage.ts';
 import { openTnef } from './tnef/tnef.ts';
 import type { OpenedTnef } from './tnef/tnef.ts';
 
@@ -62,8 +63,8 @@ const BODY_HEADERS = [
 ];
 
 /**
- * Reads the bytes of a mail; never throws, whatever they are. What a full parser refuses is read as far as our own
- * scan of headers and parts goes, and `message.degraded` says what is missing. Bounded: 40 MiB, 900 parts, 60 levels,
+ * Reads the bytes of a mail; never throws, whatever they are. What is beyond the limits is read as far as they go,
+ * and `message.degraded` says what is missing. Bounded: 40 MiB, 900 parts, 60 levels,
  * 1 MiB of header, 2 MiB of each text.
  */
 export async function readMail({ raw, receipt, own, waived }: MailToRead): Promise<ReadMail> {
@@ -133,6 +134,7 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
     at: message.sentAt ?? message.receivedAt,
     own,
   });
+  const forwarded = kind.class === 'human' ? readForwarded({ raw: bytes, root, subject, text }) : null;
   return {
     message: {
       ...message,
@@ -141,7 +143,8 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
       attachments,
       ...kind,
       bounce: news?.kind === 'bounce' && kind.class === 'bounce' ? news.bounce : null,
-      forwardedFrom: kind.class === 'human' ? forwardedSender({ raw: bytes, root, subject, text }) : null,
+      forwarded,
+      forwardedFrom: forwarded?.from ?? null,
       degraded: [
         ...new Set([
           ...(structure.tooMuch ? [structure.tooMuch] : []),
@@ -210,6 +213,7 @@ function headerMessage(fields: HeaderFields, receipt: MailReceipt): InboundMessa
     answerable: false,
     bounce: null,
     forwardedFrom: null,
+    passage: passageOf(fields, receipt),
     verdicts: receipt.verdicts,
     degraded: [],
     rawKey: receipt.rawKey,

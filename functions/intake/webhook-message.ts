@@ -7,7 +7,7 @@ import type { MappedPayload } from './webhook-mapping.ts';
 
 /** A mapped delivery as an inbound message: the source answers for its sender, so there is nothing to verify. */
 export function webhookMessage(delivery: {
-  source: WebhookSource;
+  source: Pick<WebhookSource, 'id' | 'inbox'>;
   deliveryId: string;
   sentAt: Instant;
   receivedAt: Instant;

@@ -1,16 +1,18 @@
 import { clocks } from './clocks.ts';
 import { explain } from './explain.ts';
 import { gaps } from './gaps.ts';
+import { held } from './held.ts';
 import { holidays } from './holidays.ts';
 import { process } from './process.ts';
 
-const usage = `desk: looks into what the desk does, and sends nothing
+const usage = `desk: looks into what the desk does; only desk held changes anything
 
   desk explain FILE.eml [--json]   what becomes of a mail, for people or as one JSON object
   desk explain DIR --jsonl         the same for every mail of a folder, one JSON object a line
   desk process list|check|graph    looks at the processes: desk process says how
   desk clocks rebuild REF          compares a ticket's clocks with what its history makes of them
   desk holidays FILE.ics           what an iCalendar file would add to the holidays: desk holidays says how
+  desk held list|show|recover|…    mail that was held back: desk held says how
   desk gaps                        requests that no help article fitted
 
 From a clone of the repository: npm run desk -- explain FILE.eml
@@ -24,6 +26,7 @@ export async function desk(args: string[]): Promise<number> {
   if (subcommand === 'process') return process(rest);
   if (subcommand === 'clocks') return clocks(rest);
   if (subcommand === 'holidays') return holidays(rest);
+  if (subcommand === 'held') return held(rest);
   if (subcommand === 'gaps') return gaps(rest);
   if (subcommand === undefined || subcommand === 'help' || subcommand === '--help') {
     console.log(usage);

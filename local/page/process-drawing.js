@@ -155,7 +155,7 @@ function drawStep(template, row, state) {
     {},
     svg('rect', { x, y: row.y, width: NODE.width, height: NODE.height, rx: NODE.height / 2 }),
     svg('text.mark', { x: x + 17, y: row.y + 20, 'text-anchor': 'middle' }, markOf(state, step.kind)),
-    svg('text', { x: x + 32, y: row.y + 20 }, title.length > 30 ? `${title.slice(0, 29)}…` : title),
+    svg('text', { x: x + 32, y: row.y + 20 }, title.length > 27 ? `${title.slice(0, 26).trimEnd()}…` : title),
     svg('title', {}, `${row.id} (${step.kind})${step.owner ? `, ${step.owner}` : ''}`),
   );
 }

@@ -76,21 +76,10 @@ interface Point {
   y: number;
 }
 
-interface Place extends Point {
-  width: number;
-  height: number;
-}
-
 type Placed = ReturnType<typeof placedGraph>;
 
 function placedGraph({ boxes, arrows }: ProcessGraph) {
-  const graph = new graphlib.Graph<
-    { rankdir: string; nodesep: number; ranksep: number },
-    Place,
-    { points: Point[]; label: string } & Place
-  >({
-    multigraph: true,
-  });
+  const graph = new graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 36, ranksep: 46 });
   for (const box of boxes) graph.setNode(box.id, { x: 0, y: 0, ...sizeOf(box) });
   for (const { from, to, label, kind, usual } of arrows)

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { AwaitedStep, StepDefinition } from '../../functions/core/process-template.ts';
-import { isAsked } from '../../functions/core/process-template.ts';
+import type { AwaitedStep, FormField, StepDefinition } from '../../functions/core/process-template.ts';
+import { formOf, isAsked } from '../../functions/core/process-template.ts';
 
 const share = z.number().min(0).max(1);
 const weights = z.record(z.string(), z.number().min(0));
@@ -14,7 +14,6 @@ const stepHabit = z.strictObject({
   /** How many are never answered. */
   silent: share.optional(),
 });
-export type StepHabit = z.infer<typeof stepHabit>;
 
 /**
  * How people behave in a simulation, as an admin may write it in `desk/simulation.yaml`: for everybody, and for single
@@ -65,25 +64,26 @@ const RARE: Record<string, number> = { spam: 0.2, duplicate: 0.4, failed: 0.3 };
 
 /** What is answered to the fields of a form: something that fits each. */
 export function plausibleAnswers(definition: StepDefinition, today: string): Record<string, unknown> {
-  const form = 'form' in definition ? definition.form : {};
   return Object.fromEntries(
-    Object.entries(form).map(([name, field]) => {
-      switch (field.type) {
-        case 'choice':
-          return [name, field.options?.[0] ?? ''];
-        case 'multi':
-          return [name, field.options?.slice(0, 1) ?? []];
-        case 'number':
-          return [name, 1];
-        case 'bool':
-          return [name, true];
-        case 'date':
-          return [name, today];
-        case 'file':
-          return [name, ['file.txt']];
-        default:
-          return [name, 'something'];
-      }
-    }),
+    Object.entries(formOf(definition)).map(([name, field]) => [name, plausibleAnswer(field, today)]),
   );
+}
+
+function plausibleAnswer({ type, options }: FormField, today: string): unknown {
+  switch (type) {
+    case 'choice':
+      return options?.[0] ?? '';
+    case 'multi':
+      return options?.slice(0, 1) ?? [];
+    case 'number':
+      return 1;
+    case 'bool':
+      return true;
+    case 'date':
+      return today;
+    case 'file':
+      return ['file.txt'];
+    case 'text':
+      return 'something';
+  }
 }

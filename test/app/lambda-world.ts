@@ -9,7 +9,8 @@ import type { TakeInDeps } from '../../functions/app/take-in-message.ts';
 import type { Desk } from '../../functions/core/desk.ts';
 import { earliest, instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';
-import { deskMachines, machineFunctions } from '../../local/desk-machines.ts';
+import type { deskMachines } from '../../local/desk-machines.ts';
+import { machineFunctions } from '../../local/desk-machines.ts';
 import { localEngine } from '../../local/local-engine.ts';
 import { openMachineRunner } from '../../local/machine-runner.ts';
 import type { MachineRunner } from '../../local/machine-runner.ts';
@@ -36,20 +37,39 @@ export interface LambdaWorld {
   liveUntil(moment: Instant): Promise<void>;
 }
 
+export type Stream = 'tries_again' | 'gives_up';
+
 /** A queue of SQS: what its reader died of or could not do yet comes back after a while. */
 interface Queue {
-  reader: string;
+  readerOf: (effect: EffectName) => Promise<string>;
   waiting: { effect: EffectName; visibleAt: Instant }[];
   read: (life: Life, effect: EffectName) => Promise<boolean>;
 }
+
+/** Whose deaths cannot all be made good: between sending and recording nobody can be sure. */
+export const SENDS_WORDS = 'sends a person’s words';
+export const SENDS_AUTOMATIC_MAIL = 'sends automatic mail';
 
 const VISIBILITY = 6 * MINUTE;
 const SWEEP = 15 * MINUTE;
 const SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
 const ALL = 1000;
 
-const storeWrites = ['commit', 'outboxDone', 'claimDelivery', 'recordDelivery', 'spendBudget', 'nextTurn'] as const;
-const engineCalls = ['startProcess', 'stopProcess', 'startDeadlines', 'stopDeadlines', 'completeStep'] as const;
+const storeWrites = [
+  'commit',
+  'outboxDone',
+  'claimDelivery',
+  'recordDelivery',
+  'spendBudget',
+  'nextTurn',
+] as const;
+const engineCalls = [
+  'startProcess',
+  'stopProcess',
+  'startDeadlines',
+  'stopDeadlines',
+  'completeStep',
+] as const;
 
 /**
  * The functions of the cloud around a store, queues and machines that survive them. One of them is killed at one call
@@ -57,11 +77,13 @@ const engineCalls = ['startProcess', 'stopProcess', 'startDeadlines', 'stopDeadl
  * the stream try again, the sweeper comes every quarter of an hour.
  *
  * @param options.stream what it does with an outbox item whose relay was killed: `gives_up` leaves it to the sweeper.
+ * @param options.machines of the desk; compiled once for many worlds.
  */
 export function lambdaWorld(options: {
   desk: Desk;
+  machines: ReturnType<typeof deskMachines>;
   fate: Fate | null;
-  stream: 'tries_again' | 'gives_up';
+  stream: Stream;
 }): LambdaWorld {
   const world = ticketWorld({ desk: options.desk });
   const { calls, born } = mortality(options.fate);
@@ -77,13 +99,17 @@ export function lambdaWorld(options: {
   const runner = openMachineRunner({
     database: new DatabaseSync(':memory:'),
     clock: world.now,
-    invoke: (name, payload) => machineFunctions(portsOf(born(name)))(name, payload),
-    machines: deskMachines(options.desk),
+    invoke: (name, payload) => machineFunctions(portsOf(born(`machine calls ${name}`)))(name, payload),
+    machines: options.machines,
     randomBytes: world.deps.randomBytes,
   });
 
   const mails: Queue = {
-    reader: 'send-mail',
+    readerOf: async ({ ref, seq, index }) => {
+      const effect = (await world.store.outboxItem(ref, seq))?.effects[index];
+      const isReply = effect?.kind === 'send_mail' && effect.mail.class === 'reply';
+      return isReply ? SENDS_WORDS : SENDS_AUTOMATIC_MAIL;
+    },
     waiting: [],
     read: async (life, effect) => {
       const send = async (mail: OutgoingMail) => {
@@ -96,7 +122,7 @@ export function lambdaWorld(options: {
     },
   };
   const systems: Queue = {
-    reader: 'call-system',
+    readerOf: async () => 'calls a system',
     waiting: [],
     read: async (life, effect) => {
       const post = async ({ headers }: { headers: Record<string, string> }) => {
@@ -104,7 +130,12 @@ export function lambdaWorld(options: {
         return { status: 202, body: new Uint8Array() };
       };
       const caller = life('caller', { post }, ['post']);
-      const deps = { ...portsOf(life), caller, secrets: async () => [SECRET], doorsUrl: 'https://desk.example' };
+      const deps = {
+        ...portsOf(life),
+        caller,
+        secrets: async () => [SECRET],
+        doorsUrl: 'https://desk.example',
+      };
       return (await callSystem(deps, effect)).kind !== 'later';
     },
   };
@@ -122,7 +153,7 @@ export function lambdaWorld(options: {
     const pending = await world.store.pendingOutbox(instantOf(millisOf(world.now()) + 1), ALL);
     const next = pending.find(({ ref, seq }) => !givenUp.has(`${ref}/${seq}`));
     if (!next) return false;
-    const lived = await survives(() => relayOutbox(relayPorts(born('relay')), next));
+    const lived = await survives(() => relayOutbox(relayPorts(born('relays')), next));
     if (!lived && options.stream === 'gives_up') givenUp.add(`${next.ref}/${next.seq}`);
     return true;
   }
@@ -131,9 +162,10 @@ export function lambdaWorld(options: {
     const message = queue.waiting.find(({ visibleAt }) => visibleAt <= world.now());
     if (!message) return false;
     message.visibleAt = instantOf(millisOf(world.now()) + VISIBILITY);
-    let isDone = false;
-    await survives(async () => void (isDone = await queue.read(born(queue.reader), message.effect)));
-    if (isDone) queue.waiting.splice(queue.waiting.indexOf(message), 1);
+    const life = born(await queue.readerOf(message.effect));
+    await survives(async () => {
+      if (await queue.read(life, message.effect)) queue.waiting.splice(queue.waiting.indexOf(message), 1);
+    });
     return true;
   }
 
@@ -146,14 +178,19 @@ export function lambdaWorld(options: {
 
   async function sweepIfNeeded(): Promise<void> {
     if (givenUp.size === 0 || millisOf(world.now()) % SWEEP !== 0) return;
-    await survives(() => sweep(relayPorts(born('sweep'))));
+    await survives(() => sweep(relayPorts(born('sweeps'))));
     const left = await world.store.pendingOutbox(instantOf(millisOf(world.now()) + 1), ALL);
     const names = new Set(left.map(({ ref, seq }) => `${ref}/${seq}`));
     for (const name of givenUp) if (!names.has(name)) givenUp.delete(name);
   }
 
   async function work(): Promise<void> {
-    while ((await workStream()) || (await workQueue(mails)) || (await workQueue(systems)) || (await workMachines()))
+    while (
+      (await workStream()) ||
+      (await workQueue(mails)) ||
+      (await workQueue(systems)) ||
+      (await workMachines())
+    )
       continue;
   }
 
@@ -173,7 +210,7 @@ export function lambdaWorld(options: {
     sent,
     called,
     give: async (input) => {
-      while (!(await survives(() => input(portsOf(born('door')))))) continue;
+      while (!(await survives(() => input(portsOf(born('takes in')))))) continue;
     },
     liveUntil: async (moment) => {
       for (let next: Instant | null = world.now(); next !== null && next <= moment; next = nextMoment()) {
@@ -191,7 +228,10 @@ async function survives(work: () => Promise<unknown>): Promise<boolean> {
     await work();
     return true;
   } catch (fault) {
-    if (fault instanceof Killed || (fault instanceof AggregateError && fault.errors.some((one) => one instanceof Killed)))
+    if (
+      fault instanceof Killed ||
+      (fault instanceof AggregateError && fault.errors.some((one) => one instanceof Killed))
+    )
       return false;
     throw fault;
   }

@@ -46,7 +46,11 @@ export function mortality(fate: Fate | null): Mortality {
       const mortal: [string, unknown][] = writes.map((write) => {
         const method: unknown = port[write];
         if (typeof method !== 'function') throw new Error(`${name} has no ${write}`);
-        return [write, (...given: unknown[]) => call(`${name}.${write}`, () => Reflect.apply(method, port, given) as unknown)];
+        return [
+          write,
+          (...given: unknown[]) =>
+            call(`${name}.${write}`, () => Reflect.apply(method, port, given) as unknown),
+        ];
       });
       return { ...port, ...Object.fromEntries(mortal) };
     };

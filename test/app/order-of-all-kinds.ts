@@ -7,7 +7,7 @@ import { inboundMail } from '../core/inbound-builders.ts';
 import { smallDesk } from '../core/small-desk.ts';
 import { shippedDesk } from '../desk-folder/broken-desk.ts';
 import type { Input, LambdaWorld } from './lambda-world.ts';
-import { CUSTOMER, HOUR, MINUTE, MONDAY, ONE, TWO } from './ticket-world.ts';
+import { CUSTOMER, DAY, MINUTE, MONDAY, ONE, TWO } from './ticket-world.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 
 const loaded = loadDesk(shippedDesk);
@@ -42,7 +42,11 @@ export const deskOfAllKinds = deskSchema.parse({
       survey: { after: '1h' },
       steps: {
         acknowledge: { kind: 'suggest', message: 'replies/acknowledgement.liquid', on: { done: 'sort' } },
-        sort: { kind: 'set', rules: [{ words: ['prints'], set: { tags: ['printer'] } }], on: { done: 'work' } },
+        sort: {
+          kind: 'set',
+          rules: [{ words: ['prints'], set: { tags: ['printer'] } }],
+          on: { done: 'work' },
+        },
         work: {
           kind: 'task',
           owner: 'agent:one',
@@ -80,7 +84,12 @@ export const deskOfAllKinds = deskSchema.parse({
         },
         part: { kind: 'process', process: 'simple', owner: 'agent:two', due: '2d', on: { done: 'pause' } },
         pause: { kind: 'wait', for: '30m', on: { done: 'tell' } },
-        tell: { kind: 'message', message: 'replies/bug-fixed.liquid', to: 'assignee', on: { done: 'verify' } },
+        tell: {
+          kind: 'message',
+          message: 'replies/bug-fixed.liquid',
+          to: 'assignee',
+          on: { done: 'verify' },
+        },
         verify: {
           kind: 'verify',
           message: 'replies/verify.liquid',
@@ -112,7 +121,7 @@ export const stages: Stage[] = [
   { name: 'the first mail', lasts: AN_HOUR, input: async () => mail('first', { from: CUSTOMER }) },
   said('a question to the customer', { by: ONE, text: '#need_info\nWhich printer is it?', role: 'reply' }),
   said('his answer', { by: CUSTOMER, text: 'The one on the first floor.', role: 'reply' }),
-  { name: 'nobody does anything', lasts: 3 * AN_HOUR, input: null },
+  { name: 'nobody does anything', lasts: 3.5 * AN_HOUR, input: null },
   said('the work is done', { by: ONE, text: '#done\nPlease try another cable.', role: 'reply' }),
   { name: 'the robot calls back', lasts: AN_HOUR, input: robotCallsBack },
   said('one of two approves', { by: TWO, text: '#approve' }),
@@ -132,7 +141,10 @@ export async function orderIn({ world }: LambdaWorld): Promise<string> {
   return claim.ref;
 }
 
-/** Tells the whole story; each stage begins at the same moment whoever was killed before. */
+/**
+ * Tells the whole story; each stage begins at the same moment whoever was killed before. In the days after its end
+ * whatever was left waiting comes to its end too.
+ */
 export async function tellOrder(lambdas: LambdaWorld): Promise<void> {
   let start = millisOf(MONDAY) + MINUTE;
   for (const { lasts, input } of stages) {
@@ -140,7 +152,7 @@ export async function tellOrder(lambdas: LambdaWorld): Promise<void> {
     if (input) await lambdas.give(await input(lambdas));
     start += lasts * MINUTE;
   }
-  await lambdas.liveUntil(instantOf(start + HOUR));
+  await lambdas.liveUntil(instantOf(start + 10 * DAY));
 }
 
 type Mail = Partial<Parameters<typeof inboundMail>[0]>;
@@ -204,7 +216,8 @@ function page(name: string, given: { step: string; answers: Record<string, strin
     input: async (lambdas) => {
       const ref = await orderIn(lambdas);
       const participant = await participantOf(lambdas, ref, given.by);
-      return (deps) => answerStep(deps, { ref, participant, step: given.step, visit: 1, ...done(given.answers) });
+      return (deps) =>
+        answerStep(deps, { ref, participant, step: given.step, visit: 1, ...done(given.answers) });
     },
   };
 }

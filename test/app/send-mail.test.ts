@@ -428,6 +428,15 @@ describe('the question how it went', () => {
     expect(scores.map(([, score]) => score)).toEqual(['5', '4', '3', '2', '1']);
   });
 
+  test('is asked all the same when the mail service was busy at first', async () => {
+    const world = await mailWorld({ intent: survey });
+    world.answer({ kind: 'later', reason: 'too many' });
+    expect(await world.send()).toMatchObject({ kind: 'busy' });
+    world.wait(MINUTE);
+    world.answer({ kind: 'sent', messageIds: ['b@mail-service.example'] });
+    expect(await world.send()).toMatchObject({ kind: 'sent' });
+  });
+
   test('reaches nobody twice within two weeks, and nobody is told of that', async () => {
     const world = await mailWorld({ intent: survey });
     const expires = instantOf(millisOf(world.now()) + MINUTE);

@@ -73,7 +73,7 @@ describe('a first mail', () => {
       { to: [], evidence: { recipients: [], inReplyTo: null, references: [] } },
       'unroutable_recipient',
     ],
-    ['reporting a mail that nobody knows', { class: 'bounce' }, 'unknown_bounce'],
+    ['reporting a mail that nobody knows', { class: 'bounce' }, 'automated_mail'],
   ])('%s is held, once', async (_what, different, cause) => {
     const world = ticketWorld();
     const again = { deliveryId: 'the same', ...different };

@@ -101,5 +101,7 @@ test.each<[ServiceAnswer, string]>([
 
 test('every other refusal is a fault', async () => {
   const engine = await engineThatIsTold({ error: 'StateMachineDoesNotExist' });
-  await expect(engine.startProcess('none', 'T-1', { run: 1, entry: null, facts })).rejects.toThrow('as scripted');
+  await expect(engine.startProcess('none', 'T-1', { run: 1, entry: null, facts })).rejects.toThrow(
+    'as scripted',
+  );
 });

@@ -52,6 +52,19 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
         });
       });
 
+      test('knows the order of a step’s outcomes and of the fields of its form', async () => {
+        const names = ['zinc', 'done', 'a', 'tin', 'b1', 'need_info', 'copper', '0x'];
+        const on = Object.fromEntries(names.map((outcome) => [outcome, 'closed']));
+        const form = Object.fromEntries(
+          names.map((field) => [field, { type: 'text', required: true } as const]),
+        );
+        const step = a.aStep();
+        const definition = { ...step.definition, on, form };
+        await created({ kind: 'put_step', ref, step: { ...step, definition } });
+        const [read] = (await store.ticket(ref))?.steps ?? [];
+        expect(JSON.stringify(read?.definition)).toBe(JSON.stringify(definition));
+      });
+
       test('leaves out what is undefined', async () => {
         const ticket = { ...a.aTicket({ ref }), closed: undefined };
         await store.commit([{ kind: 'create_ticket', ticket }]);

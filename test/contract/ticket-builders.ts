@@ -129,14 +129,22 @@ export function aDelivery(id: string, state: Delivery['state']): Delivery {
 export function aHeldItem(given: Partial<SuspendedItem> & Pick<SuspendedItem, 'id'>): SuspendedItem {
   return {
     at: NOW,
+    receivedAt: NOW,
+    state: { kind: 'held' },
     cause: 'spam',
     explanation: 'The mail service calls it spam.',
+    waived: [],
     channel: 'mail',
     door: 'support@desk.example',
+    deliveryId: 'held 9',
     from: 'stranger@example.com',
     subject: 'Buy now',
     rawKey: 'inbound/9',
+    envelope: { deliveryId: '9', mailFrom: 'stranger@example.com', recipients: ['support@desk.example'] },
+    verdicts: { spam: 'FAIL', virus: 'PASS', spf: 'PASS', dkim: 'PASS', dmarc: 'PASS' },
     ref: null,
+    inbox: 'support@desk.example',
+    receipt: { by: 'new', rejected: [] },
     ...given,
   };
 }

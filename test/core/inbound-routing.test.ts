@@ -91,7 +91,7 @@ describe('what is held whoever it is for', () => {
 describe('what opens no ticket', () => {
   test.each<[string | null, Partial<InboundMessage>]>([
     [null, {}],
-    ['unknown_bounce', { class: 'bounce' }],
+    ['automated_mail', { class: 'bounce' }],
     ['automated_mail', { class: 'auto_reply' }],
     ['automated_mail', { class: 'auto_generated' }],
     ['automated_mail', { class: 'receipt' }],

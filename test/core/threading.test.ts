@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Evidence } from '../../functions/core/inbound-message.ts';
+import { pageToken } from '../../functions/core/page-link.ts';
 import { replyAddress } from '../../functions/core/reply-address.ts';
 import { rootMessageId } from '../../functions/core/root-message-id.ts';
 import { authorOf, cluesOf } from '../../functions/core/threading.ts';
@@ -10,49 +12,76 @@ import { testMac } from './signer-of-tests.ts';
 import { smallDesk } from './small-desk.ts';
 
 const domain = smallDesk.mailDomain;
+const cluesIn = (different: Partial<Evidence>, words: { subject?: string; text?: string } = {}) =>
+  cluesOf(
+    {
+      evidence: { recipients: [], inReplyTo: null, references: [], ...different },
+      subject: '',
+      text: '',
+      ...words,
+    },
+    domain,
+    testMac,
+  );
 const ref = 'T-7K3M-9QXA';
 
 describe('clues', () => {
   test('the signed reply address, wherever it stands among the recipients', () => {
     const address = replyAddress({ ref, participant: 2, role: 'note' }, domain, 'b', testMac);
-    const clues = cluesOf(
-      { recipients: ['x@shop.example', address.toUpperCase()], inReplyTo: null, references: [] },
-      domain,
-      testMac,
-    );
+    const clues = cluesIn({ recipients: ['x@shop.example', address.toUpperCase()] });
     expect(clues.token).toEqual({ ref, participant: 2, role: 'note' });
     expect(clues.rejected).toEqual([]);
   });
 
   test('a forged reply address is named, not believed', () => {
-    const clues = cluesOf(
-      { recipients: [`reply+${'0'.repeat(28)}@${domain}`], inReplyTo: null, references: [] },
-      domain,
-      testMac,
-    );
+    const clues = cluesIn({ recipients: [`reply+${'0'.repeat(28)}@${domain}`] });
     expect(clues.token).toBeNull();
     expect(clues.rejected).toEqual(['reply_address_forged']);
   });
 
   test('ids are tried from the nearest to the farthest, each once', () => {
-    const clues = cluesOf({ recipients: [], inReplyTo: 'c', references: ['a', 'b', 'c'] }, domain, testMac);
+    const clues = cluesIn({ inReplyTo: 'c', references: ['a', 'b', 'c'] });
     expect(clues.messageIds).toEqual(['c', 'b', 'a']);
   });
 
   test('our signed root id names its ticket; an unsigned one does not', () => {
     const root = rootMessageId(ref, domain, 'a', testMac);
-    expect(cluesOf({ recipients: [], inReplyTo: null, references: [root, 'x'] }, domain, testMac).root).toBe(
-      ref,
-    );
-    expect(
-      cluesOf({ recipients: [], inReplyTo: null, references: [`t.7k3m9qxa@${domain}`] }, domain, testMac)
-        .root,
-    ).toBeNull();
+    expect(cluesIn({ references: [root, 'x'] }).root).toBe(ref);
+    expect(cluesIn({ references: [`t.7k3m9qxa@${domain}`] }).root).toBeNull();
+  });
+
+  test.each([
+    ['as we wrote it', (token: string) => `Where it stands: https://help.example.com/t/${token}\n`],
+    ['in quotes', (token: string) => `> > https://help.example.com/t/${token}.`],
+    [
+      'inside another link',
+      (token: string) => `https://links.example/?url=https%3A%2F%2Fhelp%2Ft%2F${token}&x=1`,
+    ],
+  ])('our signed link in the text names its ticket, %s', (_how, quoted) => {
+    const token = pageToken({ ref, participant: 1 }, 'b', testMac);
+    expect(cluesIn({}, { text: quoted(token) }).marker).toBe(ref);
+    const forged = `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
+    expect(cluesIn({}, { text: quoted(forged) })).toMatchObject({
+      marker: null,
+      rejected: ['body_marker_forged'],
+    });
+  });
+
+  test.each([
+    ['Re: Printer [T-7K3M-9QXA]', ref, []],
+    ['AW: printer [t-7k3m-9qxa]', ref, []],
+    ['Printer T-7K3M-9QXA', null, []],
+    ['[#1234] Printer', null, ['foreign_reference']],
+    ['Re: INC0012345 Printer', null, ['foreign_reference']],
+    ['Ticket#202611221000017 Printer', null, ['foreign_reference']],
+    ['Printer [HELP-17]', null, ['foreign_reference']],
+  ])('the subject "%s" names %s', (subject, expected, rejected) => {
+    expect(cluesIn({}, { subject })).toMatchObject({ subject: expected, rejected });
   });
 
   test('a mail with a million references is looked up fifty times at most', () => {
     const references = Array.from({ length: 10_000 }, (_, index) => `id-${index}`);
-    const clues = cluesOf({ recipients: [], inReplyTo: null, references }, domain, testMac);
+    const clues = cluesIn({ references });
     expect(clues.messageIds).toHaveLength(50);
     expect(clues.messageIds[0]).toBe('id-9999');
   });
@@ -93,7 +122,7 @@ describe('evidence against sender', () => {
     agentId: 'one',
   };
   const participants = [...drafted.participants, agent];
-  const noClues: Clues = { door: null, token: null, root: null, messageIds: [], rejected: [] };
+  const noClues: Clues = cluesIn({});
   const toAgent: Clues = { ...noClues, token: { ref, participant: 2, role: 'reply' } };
   const toCustomer: Clues = { ...noClues, token: { ref, participant: 1, role: 'reply' } };
   const from = (address: string) => ({ address, name: '' });

@@ -57,12 +57,11 @@ function fileOf({ name }: Pick<Resource, 'name'>): string {
 }
 
 async function bundleFunctions(files: string[]): Promise<void> {
-  const { banner, alias, ...settings } = bundleSettings;
+  const { banner, ...settings } = bundleSettings;
   await build({
     ...settings,
     mainFields: [...settings.mainFields],
     banner: { ...banner },
-    alias: { ...alias },
     logLevel: 'error',
     entryPoints: files.map((file) => fileURLToPath(new URL(`../../functions/${file}.ts`, import.meta.url))),
     outdir: CACHE,

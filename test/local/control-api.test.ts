@@ -63,7 +63,11 @@ test('a mail written on the page becomes a ticket with its process, and answers 
     messages: [{ text: 'Help!', messageId, attachments: [{ name: 'photo.txt', size: 4 }] }],
     steps: [{ id: 'investigate', state: { kind: 'open' }, due: '2026-11-23T13:00:00.000Z' }],
     clocks: [{ metric: 'first_reply', state: 'running', leftMinutes: 480 }, { metric: 'resolution' }],
-    outbox: [{ state: 'done', deliveries: [{ state: { kind: 'sent' } }] }, { state: 'done' }],
+    outbox: [
+      { state: 'done' },
+      { state: 'done', deliveries: [{ state: { kind: 'sent' } }] },
+      { state: 'done' },
+    ],
     runs: [
       { machine: 'deadlines', status: 'ABORTED' },
       { machine: 'deadlines', status: 'RUNNING', states: ['Wait'] },

@@ -129,7 +129,7 @@ describe('webhooks', () => {
     const strange = JSON.stringify({ type: 'alert.opened' });
     const headers = await world.signWebhook({ source: 'monitoring', id: 'msg_4', body: strange });
     expect((await post(headers, strange)).status).toBe(202);
-    expect((await world.held()).map((item) => item.cause)).toEqual(['mapping_failed']);
+    expect((await world.held()).map((item) => item.cause)).toEqual(['unparseable']);
   });
 });
 

@@ -106,7 +106,7 @@ describe('time', () => {
       });
       await world.advance('P6D');
       const rungs = (await world.ticket(ref)).events.filter(({ data }) =>
-        String(data['rung'] ?? '').startsWith('step:investigate'),
+        JSON.stringify(data['rung'] ?? '').startsWith('"step:investigate'),
       );
       // From Thursday at four in the afternoon: one hour is left, and the desk is closed until Tuesday at nine.
       expect(rungs.map(({ at, type }) => [at, type])).toEqual([

@@ -1,12 +1,6 @@
 import type { TicketRef } from '../../functions/core/ids.ts';
 import type { Instant } from '../../functions/core/instant.ts';
-import type {
-  Message,
-  Participant,
-  Step,
-  Ticket,
-  TicketEvent,
-} from '../../functions/core/ticket.ts';
+import type { Message, Participant, Step, Ticket, TicketEvent } from '../../functions/core/ticket.ts';
 import type { SuspendedItem } from '../../functions/core/suspended-item.ts';
 
 /**

@@ -112,9 +112,9 @@ describe('what cannot be mapped', () => {
     ['a payload of another form', '{"event":"ping"}', 'subject'],
   ])('is held with its cause: %s', async (_what, body, reason) => {
     const response = await post({ body });
-    expect([response.status, await response.json()]).toEqual([202, { held: 'mapping_failed' }]);
+    expect([response.status, await response.json()]).toEqual([202, { held: 'unparseable' }]);
     const { items } = await doors.store.held({ limit: 10 });
-    expect(items).toMatchObject([{ cause: 'mapping_failed', channel: 'webhook', door: 'monitoring' }]);
+    expect(items).toMatchObject([{ cause: 'unparseable', channel: 'webhook', door: 'monitoring' }]);
     expect(items[0]?.explanation).toContain(reason);
     expect(new TextDecoder().decode(doors.blobs.get(items[0]?.rawKey ?? ''))).toBe(body);
   });

@@ -60,6 +60,11 @@ const BULK_HEADERS = [
 ];
 const NO_ANSWER_HEADERS = ['x-auto-response-suppress', 'x-loop', 'x-no-loop', ...BULK_HEADERS];
 
+/** Nobody reads what is sent there. */
+export function isMachineAddress(address: string): boolean {
+  return NEVER_ANSWER.test(address.split('@')[0] ?? '');
+}
+
 /** What kind of sender wrote a mail, by what the mail says of itself (RFC 3834 and the headers in use beside it). */
 export function classify(mail: MailToClassify): Classification {
   const kind = classOf(mail);
@@ -165,13 +170,7 @@ function isExchangeAbsence(fields: HeaderFields): boolean {
 }
 
 function mayAnswer({ root, from, mailFrom, own }: MailToClassify): boolean {
-  const localPart = from.address.split('@')[0] ?? '';
-  if (
-    !from.address.includes('@') ||
-    NEVER_ANSWER.test(localPart) ||
-    NEVER_ANSWER.test(mailFrom.split('@')[0] ?? '')
-  )
-    return false;
+  if (!from.address.includes('@') || isMachineAddress(from.address) || isMachineAddress(mailFrom)) return false;
   if (own.addresses.some((address) => address.toLowerCase() === from.address.toLowerCase())) return false;
   return !NO_ANSWER_HEADERS.some((name) => header(root.fields, name) !== '');
 }

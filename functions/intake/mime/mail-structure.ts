@@ -20,7 +20,7 @@ export interface MimePart {
 
 export interface MailStructure {
   root: MimePart;
-  /** What is out of the ordinary enough to keep the mail away from a full parser; null for a sound mail. */
+  /** The limit that the mail goes beyond; null for a sound mail. */
   tooMuch: string | null;
   /** Faults that were bridged. */
   degraded: string[];

@@ -1,3 +1,4 @@
+import { typeByName } from '../file-type.ts';
 import type { MimePart } from './mail-structure.ts';
 import type { MimeAttachment } from './mime-attachment.ts';
 import { isBodyText, isNamedText } from './body-text.ts';
@@ -10,10 +11,15 @@ import { decodeTransfer } from './transfer-encoding.ts';
 export function readAttachments(raw: Buffer, root: MimePart): MimeAttachment[] {
   return fileParts(root).map((part) => ({
     name: part.name,
-    contentType: part.contentType,
+    contentType: typeOf(part),
     contentId: header(part.fields, 'content-id').replaceAll(/^<|>$/g, '').trim(),
     bytes: decodeTransfer(raw.subarray(part.bodyStart, part.bodyEnd), part.encoding),
   }));
+}
+
+/** Some programs call every file the same. */
+function typeOf({ contentType, name }: MimePart): string {
+  return contentType === 'application/octet-stream' ? (typeByName(name) ?? contentType) : contentType;
 }
 
 /** Every part that is not text to be read in place; a named text after the first part is a file, too. */

@@ -1,8 +1,14 @@
-import type { Mailbox } from '../../core/inbound-message.ts';
+import type { ForwardedMail, Mailbox } from '../../core/inbound-message.ts';
+import { isMachineAddress } from '../automatic/classify.ts';
+import { readBodyText } from '../mime/body-text.ts';
+import { header, rawHeader } from '../mime/header-fields.ts';
 import { mailboxesOf, readMailboxes } from '../mime/mailboxes.ts';
-import { readHeaderSection } from '../mime/header-fields.ts';
+import { readStructure } from '../mime/mail-structure.ts';
 import type { MimePart } from '../mime/mail-structure.ts';
+import { oneLine } from '../one-line.ts';
 import { headerBlockAt, isForwardMarker } from './header-block.ts';
+import { htmlToMarkedText } from './html-to-text.ts';
+import { withoutMarkLines } from './quote-marks.ts';
 
 const FORWARD_SUBJECT =
   /^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|rv|enc|i|vs|vb|vl|doorst|pd|továbbítás|转发|轉寄|転送)\s?:/i;
@@ -13,41 +19,81 @@ export function isForwardSubject(subject: string): boolean {
   return FORWARD_SUBJECT.test(subject);
 }
 
-/** Who wrote the mail that was forwarded: from an attached message, else from the header block below a forward's marker. */
-export function forwardedSender(mail: {
+/**
+ * The mail that was forwarded: the attached message, else what stands below the header block after a forward's marker.
+ * Null when nothing was forwarded or its writer cannot be read from it.
+ */
+export function readForwarded(mail: {
   raw: Buffer;
   root: MimePart;
   subject: string;
   text: string;
-}): Mailbox | null {
-  const attached = mail.root.children.find((part) => part.contentType === 'message/rfc822');
-  const sender = attached ? senderOfAttached(mail.raw, attached) : null;
-  return sender ?? senderInText(mail.text, isForwardSubject(mail.subject));
+}): ForwardedMail | null {
+  const attached = mail.root.children.filter((part) => part.contentType === 'message/rfc822');
+  const [first, ...others] = attached.flatMap((part) => attachedMail(mail, part) ?? []);
+  if (first) return { ...first, doubt: others.length > 0 ? 'several_mails' : first.doubt };
+  return mailInText(mail.text, isForwardSubject(mail.subject));
 }
 
-function senderOfAttached(raw: Buffer, part: MimePart): Mailbox | null {
-  const { fields } = readHeaderSection(raw.subarray(part.bodyStart, part.bodyEnd), 0);
-  return mailboxesOf(fields, 'from').find(({ address }) => address.includes('@')) ?? null;
+function attachedMail({ raw, text }: { raw: Buffer; text: string }, part: MimePart): ForwardedMail | null {
+  const bytes = raw.subarray(part.bodyStart, part.bodyEnd);
+  const { root } = readStructure(bytes);
+  const senders = mailboxesOf(root.fields, 'from').filter(({ address }) => address.includes('@'));
+  const [from] = senders;
+  if (!from) return null;
+  const words = readBodyText(bytes, root).segments.map(({ plain, html }) =>
+    plain?.trim() ? plain : withoutMarkLines(htmlToMarkedText(html ?? '')),
+  );
+  return {
+    from,
+    subject: oneLine(header(root.fields, 'subject')),
+    text: words.join('\n\n').trim(),
+    note: text,
+    messageId: /<([^<>\s]{1,500})>/.exec(rawHeader(root.fields, 'message-id') ?? '')?.[1] ?? null,
+    answerable: !isMachineAddress(from.address),
+    doubt: senders.length > 1 ? 'several_senders' : null,
+  };
 }
 
-function senderInText(text: string, forwardSubject: boolean): Mailbox | null {
-  const lines = text.split('\n').slice(0, MAX_LINES);
+function mailInText(text: string, forwardSubject: boolean): ForwardedMail | null {
+  const all = text.split('\n');
+  const lines = all.slice(0, MAX_LINES);
   const marker = lines.findIndex(isForwardMarker);
   if (marker === -1 && !forwardSubject) return null;
   for (let index = marker + 1; index < lines.length; index++) {
-    const from = headerBlockAt(lines, index)?.values.from;
-    if (from !== undefined) return mailboxIn(from);
+    const block = headerBlockAt(lines, index);
+    const named = block?.values.from;
+    if (!block || named === undefined) continue;
+    const [from, ...others] = mailboxesIn(named);
+    if (!from) return null;
+    return {
+      from,
+      subject: oneLine(block.values.subject ?? ''),
+      text: all
+        .slice(block.last + 1)
+        .join('\n')
+        .trim(),
+      note: all
+        .slice(0, marker === -1 ? block.first : marker)
+        .join('\n')
+        .trim(),
+      messageId: null,
+      answerable: !isMachineAddress(from.address),
+      doubt: others.length > 0 ? 'several_senders' : null,
+    };
   }
   return null;
 }
 
 /** Mail programs write `Name <a@b.example>`, `Name [mailto:a@b.example]` or `a@b.example<mailto:a@b.example>`. */
-function mailboxIn(text: string): Mailbox | null {
+function mailboxesIn(text: string): Mailbox[] {
   const bracketed = text
     .replaceAll(/\[(?:mailto:)?([^\]\s]+@[^\]\s]+)\]/g, '<$1>')
     .replaceAll(/<mailto:/gi, '<');
-  const found = readMailboxes(bracketed).find(({ address }) => address.includes('@'));
-  if (found) return { address: found.address, name: found.name.includes('@') ? '' : found.name };
+  const found = readMailboxes(bracketed).filter(({ address }) => address.includes('@'));
+  const distinct = [...new Map(found.map((mailbox) => [mailbox.address.toLowerCase(), mailbox])).values()];
+  if (distinct.length > 0)
+    return distinct.map(({ address, name }) => ({ address, name: name.includes('@') ? '' : name }));
   const address = /[^\s<>()[\]"',;]+@[^\s<>()[\]"',;]+/.exec(text)?.[0];
-  return address ? { address, name: '' } : null;
+  return address ? [{ address, name: '' }] : [];
 }

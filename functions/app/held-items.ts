@@ -1,0 +1,138 @@
+import { cutText } from '../core/cut-text.ts';
+import type { Ulid, TicketRef } from '../core/ids.ts';
+import type { InboundMessage } from '../core/inbound-message.ts';
+import type { Refusal } from '../core/inbound-routing.ts';
+import { isUndecided } from '../core/suspended-item.ts';
+import type { HeldState, SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
+import { waivedBy } from './hold-message.ts';
+import type { Recovery } from './hold-message.ts';
+import type { Store } from './ports.ts';
+import { readStoredMail } from './receive-mail.ts';
+import { readStoredDelivery } from './take-in-webhook.ts';
+import { takeInHeld } from './take-in-message.ts';
+import type { TakeInDeps } from './take-in-message.ts';
+import { decideAndCommit } from './ticket-changes.ts';
+
+/** What people do about mail that was held back. */
+
+export type RecoverOutcome =
+  | { kind: 'recovered'; ref: TicketRef; opened: boolean }
+  /** With its cause set aside, another one speaks against it; recovering it again sets that one aside too. */
+  | { kind: 'still_held'; cause: SuspensionCause; explanation: string }
+  | Unchanged
+  /** What was received is not in the blob store any more. */
+  | { kind: 'original_gone' };
+
+/** Nothing was done: there is no such item, or somebody has decided about it before. */
+export type Unchanged = { kind: 'unknown' } | { kind: 'settled'; state: HeldState };
+
+/**
+ * Takes a held message in as it came, from the time at which it was received, with the cause set aside for which it
+ * was held, and no other. However often it is asked for, one ticket or one message comes of it.
+ * @param order.as `new`: a ticket of its own, whatever the message answers.
+ */
+export async function recoverHeld(
+  deps: TakeInDeps,
+  order: { id: Ulid; as: 'intended' | 'new'; by: string },
+): Promise<RecoverOutcome> {
+  const { id, as, by } = order;
+  const item = await deps.store.heldItem(id);
+  if (!item || !isUndecided(item)) return unchanged(item);
+  const recovery: Recovery = { item, as, by };
+  const read = await readAgain(deps, recovery);
+  if (!read) return { kind: 'original_gone' };
+  const taken = await takeInHeld(deps, read.message, { unread: read.unread, recovery });
+  const now = await deps.store.heldItem(id);
+  deps.log('held_recovered', { item: id, cause: item.cause, outcome: taken.kind });
+  if (taken.kind === 'new_ticket' || taken.kind === 'appended')
+    return { kind: 'recovered', ref: taken.ref, opened: taken.kind === 'new_ticket' };
+  return taken.kind === 'suspended' && now
+    ? { kind: 'still_held', cause: now.cause, explanation: now.explanation }
+    : unchanged(now);
+}
+
+/** Nobody will recover it: it leaves the list, and is remembered with the reason. What was received stays. */
+export async function discardHeld(
+  { store, clock, log }: Pick<TakeInDeps, 'store' | 'clock' | 'log'>,
+  order: { id: Ulid; by: string; reason: string },
+): Promise<{ kind: 'discarded' } | Unchanged> {
+  const { id, by, reason } = order;
+  const { result } = await decideAndCommit<{ kind: 'discarded' } | Unchanged>(store, async () => {
+    const item = await store.heldItem(id);
+    if (!item || !isUndecided(item)) return { changes: [], result: unchanged(item) };
+    const state: HeldState = { kind: 'discarded', at: clock(), by, reason: cutText(reason, 500) };
+    return {
+      changes: [{ kind: 'change_held', item: { ...item, state }, from: item.state.kind }],
+      result: { kind: 'discarded' },
+    };
+  });
+  log('held_discarded', { item: id, outcome: result.kind });
+  return result;
+}
+
+/** Everything that waits to be decided, newest first. */
+export async function everythingHeld(store: Pick<Store, 'held'>): Promise<SuspendedItem[]> {
+  const found: SuspendedItem[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<Store['held']>> = await store.held({ limit: 100, after });
+    found.push(...page.items);
+    after = page.next;
+  } while (after !== null);
+  return found;
+}
+
+/** An item with the beginning of what it says. */
+export interface ShownItem {
+  item: SuspendedItem;
+  /** Bytes as received; null when they are not there any more. */
+  size: number | null;
+  firstLines: string[];
+  attachments: { name: string; contentType: string; size: number }[];
+}
+
+const FIRST_LINES = 12;
+const LINE_LENGTH = 160;
+
+/** Reads an item and what was received, and writes nothing; null when there is no such item. */
+export async function showHeld(
+  deps: Pick<TakeInDeps, 'store' | 'blobs' | 'desk' | 'clock'>,
+  id: Ulid,
+): Promise<ShownItem | null> {
+  const item = await deps.store.heldItem(id);
+  if (!item) return null;
+  const raw = await deps.blobs.get(item.rawKey);
+  const reading = { get: deps.blobs.get.bind(deps.blobs), put: async () => undefined };
+  const read = await readAgain({ ...deps, blobs: reading }, { item, as: 'intended', by: '' });
+  const lines = (read?.message.text ?? '').split('\n').filter((line) => line.trim() !== '');
+  return {
+    item,
+    size: raw?.byteLength ?? null,
+    firstLines: lines.slice(0, FIRST_LINES).map((line) => cutText(line.trimEnd(), LINE_LENGTH)),
+    attachments: (read?.message.attachments ?? []).map(({ name, contentType, size }) => ({
+      name,
+      contentType,
+      size,
+    })),
+  };
+}
+
+function unchanged(item: SuspendedItem | null): Unchanged {
+  return item ? { kind: 'settled', state: item.state } : { kind: 'unknown' };
+}
+
+/** The message as it would be taken in today; null when its original is not there any more. */
+async function readAgain(
+  deps: Pick<TakeInDeps, 'blobs' | 'desk' | 'clock'>,
+  recovery: Recovery,
+): Promise<{ message: InboundMessage; unread: Refusal | null } | null> {
+  const { item } = recovery;
+  const waived = new Set(waivedBy(recovery));
+  const { rawKey, receivedAt, envelope, verdicts } = item;
+  if (envelope && verdicts)
+    return readStoredMail(deps, { ...envelope, receivedAt, verdicts, rawKey }, waived);
+  if (item.channel === 'webhook') return readStoredDelivery(deps, item, waived);
+  const typed = await deps.blobs.get(rawKey);
+  if (!typed) return null;
+  return { message: JSON.parse(new TextDecoder().decode(typed)) as InboundMessage, unread: null };
+}

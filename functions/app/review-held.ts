@@ -1,0 +1,52 @@
+import type { Agent, Desk } from '../core/desk.ts';
+import { reviewHeldItems } from '../core/held-review.ts';
+import { instantOf, millisOf } from '../core/instant.ts';
+import { everythingHeld } from './held-items.ts';
+import type { Clock, Log, MailQueue, Store } from './ports.ts';
+
+interface ReviewDeps {
+  store: Pick<Store, 'held' | 'commit' | 'spendBudget'>;
+  mailQueue: MailQueue;
+  desk: Desk;
+  clock: Clock;
+  log: Log;
+}
+
+/** Under this name digests are claimed and recorded, as the mails of a ticket are under its reference. */
+const DIGEST = 'held-digest';
+const KEPT_DAYS = 2 * 86_400_000;
+
+/**
+ * Looks through the held mail, the first time it is asked to on a day (UTC): tells whoever is in charge what waits,
+ * if there is something new to tell, and lets go what was announced long enough. An item is marked only once its
+ * digest is on its way, so that a day that fails is made good by the next.
+ */
+export async function reviewHeld(deps: ReviewDeps): Promise<{ announced: number; expired: number }> {
+  const { store, desk, clock, log } = deps;
+  const now = clock();
+  const day = now.slice(0, 10);
+  const expires = instantOf(millisOf(now) + KEPT_DAYS);
+  if (!(await store.spendBudget({ scope: DIGEST, window: day, limit: 1, expires })))
+    return { announced: 0, expired: 0 };
+  const held = await everythingHeld(store);
+  const { digest, announced, expired } = reviewHeldItems(held, { now, ...desk.retention });
+  const seq = Number(day.replaceAll('-', ''));
+  for (const [index, { id }] of (digest ? inCharge(desk) : []).entries())
+    if (digest) await deps.mailQueue.enqueue({ ref: DIGEST, seq, index, digest, reader: id });
+  for (const item of [...announced, ...expired])
+    await store.commit([{ kind: 'change_held', item, from: 'held' }]);
+  log('held_reviewed', { held: held.length, announced: announced.length, expired: expired.length });
+  return { announced: announced.length, expired: expired.length };
+}
+
+/** The managers; else the leads of the teams that have an inbox; else those teams. */
+function inCharge(desk: Desk): Agent[] {
+  const teams = desk.inboxes.flatMap(({ team }) => desk.teams[team] ?? []);
+  const groups = [
+    desk.roles['manager'] ?? [],
+    teams.flatMap(({ lead }) => lead ?? []),
+    teams.flatMap(({ members }) => members),
+  ];
+  const ids = groups.find((group) => group.length > 0) ?? [];
+  return desk.agents.filter(({ id }) => ids.includes(id));
+}

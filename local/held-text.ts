@@ -1,0 +1,64 @@
+import type { ShownItem } from '../functions/app/held-items.ts';
+import type { HeldState, SuspendedItem } from '../functions/core/suspended-item.ts';
+
+/** Held mail as lines on a terminal: what strangers wrote keeps to its place and steers nothing. */
+
+export function heldLine({ id, receivedAt, cause, from, subject }: SuspendedItem): string {
+  const moment = receivedAt.slice(0, 16).replace('T', ' ');
+  return [id, moment, cause.padEnd(20), tame(from) || '(nobody)', tame(subject) || '(no subject)'].join('  ');
+}
+
+export function shownItem({ item, size, firstLines, attachments }: ShownItem): string {
+  const { receipt } = item;
+  const facts: [string, string][] = [
+    ['item', item.id],
+    ['state', stateWords(item.state)],
+    ['received', item.receivedAt],
+    ['cause', item.cause],
+    ['why', item.explanation],
+    ['set aside', item.waived.join(', ') || 'nothing'],
+    ['would go', intendedWords(item)],
+    ['found by', receipt.by],
+    ['rejected', receipt.rejected.join('; ') || 'nothing'],
+    ['verdicts', verdictWords(item)],
+    ['came by', `${item.channel} to ${item.envelope?.recipients.join(', ') || item.door}`],
+    ['from', item.from || 'nobody that can be read'],
+    ['subject', item.subject || 'none'],
+    ['size', size === null ? 'the original is not kept any more' : `${size} bytes`],
+    ['files', attachments.map((file) => `${file.name} (${file.size} bytes)`).join(', ') || 'none'],
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length));
+  const table = facts.map(([name, value]) => `${name.padEnd(width)}  ${tame(value)}`).join('\n');
+  const lines = firstLines.map((line) => `  | ${tame(line)}`).join('\n');
+  return lines === '' ? table : `${table}\n\n${lines}`;
+}
+
+function intendedWords({ ref, inbox }: SuspendedItem): string {
+  if (ref) return `onto ${ref}`;
+  return inbox ? `a new ticket of ${inbox}` : 'nowhere: no inbox takes it';
+}
+
+function stateWords(state: HeldState): string {
+  switch (state.kind) {
+    case 'held':
+      return 'waits for a decision';
+    case 'recovered':
+      return `recovered by ${state.by} at ${state.at}, on ${state.ref}`;
+    case 'discarded':
+      return `discarded by ${state.by} at ${state.at}: ${state.reason}`;
+    case 'expired':
+      return `off the list since ${state.at}; it can still be recovered`;
+  }
+}
+
+function verdictWords({ verdicts }: SuspendedItem): string {
+  if (!verdicts) return 'none';
+  return Object.entries(verdicts)
+    .map(([name, verdict]) => `${name} ${verdict}`)
+    .join(', ');
+}
+
+/** Without controls, which could rewrite a terminal's lines, and marks that turn the direction of writing. */
+function tame(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+}
