@@ -4,6 +4,7 @@ import { fixtureFaults } from '../../functions/desk-folder/check-fixtures.ts';
 import { faultText } from '../../functions/desk-folder/desk-fault.ts';
 import { loadDesk } from '../../functions/desk-folder/load-desk.ts';
 import { machineFiles, staleMachines } from '../compiled-machines.ts';
+import { stalePictures } from '../pictures/drawn-processes.ts';
 
 /** `npm run check:desk`: is desk/ sound, are the machines those of its processes? @returns the exit code. */
 export async function check(): Promise<number> {
@@ -23,6 +24,10 @@ async function complaintsAbout(folder: string): Promise<string[]> {
     ...staleMachines(loaded.desk).map(
       (name) =>
         `statemachines/${name} is not what desk/processes compiles to. Run "npm run compile" and commit it.`,
+    ),
+    ...stalePictures(loaded.desk).map(
+      (name) =>
+        `docs/processes/${name} does not show what desk/processes says. Run "npm run compile" and commit it.`,
     ),
     ...[...machineFiles()].flatMap(([name, machine]) => languageFaults(name, machine)),
   ];
