@@ -127,13 +127,13 @@ export interface Store {
   /** Open tickets whose next deadline lies before `before`. */
   overdueTickets(before: Instant, limit: number): Promise<{ ref: TicketRef; nextDeadline: Instant }[]>;
   outboxDone(ref: TicketRef, seq: number): Promise<void>;
-  /** Takes a mail for sending; `taken` when it was sent, refused or is claimed by somebody alive (claimed after `staleBefore`). */
+  /** Takes a mail for sending; `taken` when it was sent, refused or is claimed by somebody alive (claimed after `staleBefore`). `again`: it was claimed before. */
   claimDelivery(
     ref: TicketRef,
     id: string,
     at: Instant,
     staleBefore: Instant,
-  ): Promise<{ kind: 'claimed'; attempt: number } | { kind: 'taken'; state: Delivery['state'] }>;
+  ): Promise<{ kind: 'claimed'; attempt: number; again?: true } | { kind: 'taken'; state: Delivery['state'] }>;
   /** Writes how a delivery went, and the ids under which answers to it will come. */
   recordDelivery(ref: TicketRef, delivery: Delivery, messageIds: string[]): Promise<void>;
   /** Counts one more within the scope's window (kept until `expires`); false, and not counted, when `limit` is reached. */

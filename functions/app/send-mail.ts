@@ -3,6 +3,7 @@ import { instantOf, millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Delivery, MailIntent, OutboxItem } from '../core/ticket.ts';
 import type { Clock, Log, Mailer, Store, TicketState } from './ports.ts';
+import { mayBeSent } from './automatic-mail.ts';
 import { recordMailRefusal } from './record-mail-event.ts';
 import { writeMail } from './write-mail.ts';
 import type { WriteDeps, Written } from './write-mail.ts';
@@ -71,7 +72,7 @@ async function sendUnlessSeen(
   if (!isSeen && deps.clock() < goneAt) return { kind: 'busy', until: goneAt };
   const written: Written = isSeen
     ? { kind: 'refused', reason: 'seen_in_chat' }
-    : await writeMail(deps, { state, intent, delivery: id });
+    : await writeMail(deps, { state, intent, delivery: id, at: deps.clock() });
   return sendOnce(deps, { ref, id, intent, written });
 }
 
@@ -103,6 +104,8 @@ export async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Ord
     await record({ kind: 'unknown', at });
     return { kind: 'unknown' };
   }
+  if (!claim.again && !(await mayBeSent(deps, { ref, intent, to: written.mail.to.address, toDesk: written.toDesk, inbox: written.mail.from.address })))
+    return refuse('too_much_automatic_mail');
   const sent = await deps.mailer.send(written.mail);
   switch (sent.kind) {
     case 'sent':

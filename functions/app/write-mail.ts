@@ -1,7 +1,10 @@
 import { isInConfidence } from '../core/audience.ts';
 import { inboxOf, isOwnAddress } from '../core/desk.ts';
 import type { Desk } from '../core/desk.ts';
+import { COMPLAINT } from '../core/delivery-report.ts';
 import type { Attachment } from '../core/inbound-message.ts';
+import { millisOf } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import { mailFacts } from '../core/mail-facts.ts';
 import { bodyText, displayName, headerText, mailHeaders } from '../core/outgoing-mail.ts';
 import { pageToken } from '../core/page-link.ts';
@@ -29,12 +32,15 @@ export type RefusalReason =
   | 'not_in_confidence'
   | 'message_gone'
   | 'seen_in_chat'
-  | 'surveyed_lately';
+  | 'surveyed_lately'
+  | 'too_much_automatic_mail';
 
-export type Written = { kind: 'written'; mail: OutgoingMail } | { kind: 'refused'; reason: RefusalReason };
+/** `toDesk`: its reader is one of the desk's own people. */
+export type Written = { kind: 'written'; mail: OutgoingMail; toDesk: boolean } | { kind: 'refused'; reason: RefusalReason };
 
 /** SES takes 40 MB after encoding, which adds a third. */
 const ATTACHMENT_BYTES = 25_000_000;
+const GIVEN_UP_MS = 60 * 24 * 60 * 60_000;
 /** A notification shows the beginning of very long words; an answer to a customer is passed on whole. */
 const NOTIFIED_CHARACTERS = 20_000;
 
@@ -54,14 +60,14 @@ interface Words {
  */
 export async function writeMail(
   deps: WriteDeps,
-  order: { state: TicketState; intent: MailIntent; delivery: string },
+  order: { state: TicketState; intent: MailIntent; delivery: string; at: Instant },
 ): Promise<Written> {
   const { desk, signer } = deps;
   const { state, intent, delivery } = order;
   const { ticket, participants, steps } = state;
   const participant = participants.find(({ id }) => id === intent.to);
   if (!participant) throw new Error(`${ticket.ref} has no participant ${intent.to}`);
-  const obstacle = obstacleOf(participant, desk);
+  const obstacle = obstacleOf(participant, { desk, intent, at: order.at });
   if (obstacle) return { kind: 'refused', reason: obstacle };
   if (ticket.confidential && !mayKnow(participant, order, desk))
     return { kind: 'refused', reason: 'not_in_confidence' };
@@ -108,7 +114,7 @@ export async function writeMail(
     attachments: words?.files ?? [],
     tags: { ref: ticket.ref, delivery, participant: String(participant.id) },
   };
-  return { kind: 'written', mail };
+  return { kind: 'written', mail, toDesk: participant.agentId !== undefined };
 }
 
 /** The step it is about; else, for somebody of the desk, the work that he has open: what his commands would end. */
@@ -120,12 +126,25 @@ function stepOf(steps: Step[], intent: MailIntent, participant: Participant): St
   return own.find(({ definition }) => definition.kind === 'task') ?? own[0] ?? null;
 }
 
-function obstacleOf(participant: Participant, desk: Desk): RefusalReason | null {
+function obstacleOf(
+  participant: Participant,
+  { desk, intent, at }: { desk: Desk; intent: MailIntent; at: Instant },
+): RefusalReason | null {
   const { address } = participant;
   if (address === '') return 'no_address';
   if (!/^[^\s<>()[\]\\,;:@"]+@[^\s<>()[\]\\,;:@"]+$/.test(address)) return 'bad_address';
   if (isOwnAddress(desk, address)) return 'own_address';
-  return participant.undeliverable ? 'undeliverable' : null;
+  return isGivenUp(participant, { intent, at }) ? 'undeliverable' : null;
+}
+
+/** An address that did not work may work again some day; who complained of our mail gets none but what a person wrote. */
+function isGivenUp(
+  { undeliverable }: Participant,
+  { intent, at }: { intent: MailIntent; at: Instant },
+): boolean {
+  if (!undeliverable) return false;
+  if (millisOf(at) - millisOf(undeliverable.since) <= GIVEN_UP_MS) return true;
+  return undeliverable.code.startsWith(COMPLAINT) && intent.class !== 'reply';
 }
 
 /** That a step cannot be entered says nothing of the matter, and somebody must hear of it. */

@@ -247,6 +247,6 @@ async function claimDelivery(
   const attempt = state.attempt + 1;
   const again: Delivery = { id, state: { kind: 'claimed', at, attempt } };
   const condition = { kind: 'equals', field: 'state.attempt', value: state.attempt } as const;
-  if (await table.put({ key, body: again, condition })) return { kind: 'claimed', attempt };
+  if (await table.put({ key, body: again, condition })) return { kind: 'claimed', attempt, again: true };
   return claimDelivery(table, { key, id, at, staleBefore });
 }

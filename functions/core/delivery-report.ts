@@ -8,6 +8,9 @@ import { takeCharge, visitStep } from './step-visit.ts';
 import type { MailIntent, Message, Participant } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
+/** What the code of a failure begins with when somebody called our mail unwanted. */
+export const COMPLAINT = 'complaint';
+
 /** A bounce that came as a mail (RFC 3464): kept on the ticket of the mail it reports. */
 export function addDeliveryReport(
   draft: TicketDraft,

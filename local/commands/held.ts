@@ -16,8 +16,8 @@ const usage = `desk held: mail that was held back, and what becomes of it
   desk held recover ID                    takes it in as if it had not been held, for that cause
   desk held recover-as-new ID             the same, as a ticket of its own
   desk held discard ID --reason WORDS     off the list
-  desk held allow ADDRESS|@DOMAIN --reason WORDS [--days N]   no longer hold it as spam, list mail or a machine's
-  desk held block ADDRESS|@DOMAIN --reason WORDS [--days N]   hold everything that comes from there
+  desk held allow ADDRESS|@DOMAIN [--reason WORDS] [--days N]   no longer hold it as spam, list mail or a machine's
+  desk held block ADDRESS|@DOMAIN [--reason WORDS] [--days N]   hold everything that comes from there
 
 Of the desk on this computer, while npm start runs: [--http-port 8080]
 Of the desk on AWS, with your own credentials: --table NAME --bucket NAME [--desk DIR], and to recover --secret ARN,
@@ -85,9 +85,8 @@ function commandOf({ verb, subject: id, days, values }: Given): ((mail: HeldMail
       return reason ? async (mail) => say(await mail.discard({ id, reason, by })) : null;
     case 'allow':
     case 'block':
-      return reason
-        ? async (mail) => say(await mail.decideSender({ kind: verb, sender: id, why: reason, days, by }))
-        : null;
+      return async (mail) =>
+        say(await mail.decideSender({ kind: verb, sender: id, why: reason ?? 'no reason given', days, by }));
     default:
       return null;
   }

@@ -1,55 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { receiveMail } from '../../functions/app/receive-mail.ts';
-import type { MailReceipt } from '../../functions/intake/mail-receipt.ts';
 import { allPass } from '../core/inbound-builders.ts';
+import { rawMail, receive } from './raw-mail.ts';
 import { CUSTOMER, MONDAY, ONE, ticketWorld, work } from './ticket-world.ts';
-import type { TicketWorld } from './ticket-world.ts';
-
-interface Raw {
-  to?: string;
-  from?: string;
-  headers?: string[];
-  subject?: string;
-  body?: string | Uint8Array;
-}
-
-function rawMail({
-  to = 'support@help.example.com',
-  from = CUSTOMER,
-  headers = [],
-  ...rest
-}: Raw): Uint8Array {
-  const { subject = 'Printer', body = 'It prints nothing.' } = rest;
-  const head = [
-    `From: A Customer <${from}>`,
-    `To: ${to}`,
-    `Subject: ${subject}`,
-    'Date: Mon, 23 Nov 2026 09:00:00 +0000',
-    ...headers,
-  ];
-  const text = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  return new Uint8Array([...new TextEncoder().encode(`${head.join('\r\n')}\r\n\r\n`), ...text]);
-}
 
 const ID = 'Message-ID: <first@shop.example>';
-
-/** Lays a mail down as the mail service does, and takes it in. */
-function receive(
-  world: TicketWorld,
-  delivery: { id: string; raw: Uint8Array; recipients?: string[]; verdicts?: Partial<typeof allPass> },
-) {
-  const { id, raw, recipients = ['support@help.example.com'], verdicts } = delivery;
-  const receipt: MailReceipt = {
-    deliveryId: id,
-    receivedAt: MONDAY,
-    mailFrom: CUSTOMER,
-    recipients,
-    verdicts: { ...allPass, ...verdicts },
-    rawKey: `inbound/${id}`,
-  };
-  world.blobs.set(receipt.rawKey, raw);
-  return receiveMail(world.deps, receipt);
-}
 
 describe('one mail', () => {
   test('delivered to two inboxes, each under its own delivery id, is one ticket', async () => {

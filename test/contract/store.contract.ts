@@ -342,6 +342,85 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
       });
     });
 
+    describe('a held item', () => {
+      const held = () => a.aHeldItem({ id: a.ulid(500_000 + tickets) });
+      const at = a.NOW;
+      const recovered = (by: string) => ({ kind: 'recovered', ref, at, by }) as const;
+
+      test('is read by its id, in whatever state', async () => {
+        const item = held();
+        expect(await store.heldItem(item.id)).toBeNull();
+        await store.commit([{ kind: 'hold', item }]);
+        expect(await store.heldItem(item.id)).toEqual(item);
+        const discarded = { ...item, state: { kind: 'discarded', at, by: 'one', reason: 'junk' } } as const;
+        await store.commit([{ kind: 'change_held', item: discarded, from: 'held' }]);
+        expect(await store.heldItem(item.id)).toEqual(discarded);
+      });
+
+      test('is changed by one of two who saw it in the same state', async () => {
+        const item = held();
+        await store.commit([{ kind: 'hold', item }]);
+        const outcomes = await Promise.all(
+          ['one', 'two'].map((by) =>
+            store.commit([{ kind: 'change_held', item: { ...item, state: recovered(by) }, from: 'held' }]),
+          ),
+        );
+        expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['changed_meanwhile', 'committed']);
+      });
+
+      test('that is not there is not made by being changed', async () => {
+        const item = held();
+        const change: Change = { kind: 'change_held', item, from: 'held' };
+        expect(await store.commit([change])).toEqual({ kind: 'changed_meanwhile' });
+        expect(await store.heldItem(item.id)).toBeNull();
+      });
+
+      test('leaves the list when it is settled, stays on it while it is only spoken of, and is known for 400 days', async () => {
+        const item = held();
+        await store.commit([{ kind: 'hold', item }]);
+        const told = { ...item, state: { kind: 'held', announcedAt: at } } as const;
+        await store.commit([{ kind: 'change_held', item: told, from: 'held' }]);
+        expect((await store.held({ limit: 1 })).items).toEqual([told]);
+        const settled = { ...item, state: recovered('one') };
+        await store.commit([{ kind: 'change_held', item: settled, from: 'held' }]);
+        expect((await store.held({ limit: 100 })).items.map(({ id }) => id)).not.toContain(item.id);
+        now = instantOf(millisOf(a.NOW) + 399 * 86_400_000);
+        expect(await store.heldItem(item.id)).toEqual(settled);
+        now = instantOf(millisOf(a.NOW) + 401 * 86_400_000);
+        expect(await store.heldItem(item.id)).toBeNull();
+      });
+
+      test('gives its delivery to the ticket that it is recovered into', async () => {
+        const [channel, door, deliveryId] = ['mail', 'support@desk.example', `late ${ref}`] as const;
+        await store.commit([a.aClaim(deliveryId, null)]);
+        await created({ kind: 'reclaim', channel, door, deliveryId, ref, messageId: a.ulid(7) });
+        expect(await store.claimed(channel, door, deliveryId)).toEqual({ ref });
+      });
+    });
+
+    describe('what is decided about a sender', () => {
+      const rule = (sender: string, until: Instant | null = null) =>
+        ({ kind: 'allow', sender, by: 'one', why: 'a customer', at: a.NOW, until }) as const;
+      const decide = (decided: ReturnType<typeof rule>) =>
+        store.commit([{ kind: 'put_sender_rule', rule: decided }]);
+
+      test('holds for his address before it holds for his domain, until its time is over', async () => {
+        const domain = `shop${tickets}.example`;
+        expect(await store.senderRule(`anna@${domain}`)).toBeNull();
+        await decide(rule(`@${domain}`));
+        const soon = rule(`anna@${domain}`, instantOf(millisOf(a.NOW) + 86_400_000));
+        await decide(soon);
+        expect(await store.senderRule(`Anna@${domain.toUpperCase()}`)).toEqual(soon);
+        expect(await store.senderRule(`bert@${domain}`)).toEqual(rule(`@${domain}`));
+        now = instantOf(millisOf(a.NOW) + 2 * 86_400_000);
+        expect(await store.senderRule(`anna@${domain}`)).toEqual(rule(`@${domain}`));
+      });
+
+      test('is nothing for somebody without an address', async () => {
+        expect(await store.senderRule('')).toBeNull();
+      });
+    });
+
     describe('what is due', () => {
       const before = '2026-11-23T00:00:00.000Z';
 
@@ -417,7 +496,7 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
         await store.claimDelivery(ref, '3.0', '2026-11-22T09:49:00.000Z', staleBefore);
         const again = await Promise.all([1, 2].map(() => store.claimDelivery(ref, '3.0', at, staleBefore)));
         expect(again.map((claim) => claim.kind).sort()).toEqual(['claimed', 'taken']);
-        expect(again).toContainEqual({ kind: 'claimed', attempt: 2 });
+        expect(again).toContainEqual({ kind: 'claimed', attempt: 2, again: true });
       });
 
       test.each<Delivery['state']>([

@@ -221,10 +221,12 @@ const agentLine = 'name: Product Owner, address: product@team.example }';
 const agentWith = (more: string) => agentLine.replace(' }', `, ${more} }`);
 const teamLine = 'leads: { name: Team leads, members: [lead]';
 const lastLine = 'defaultPriority: P3';
+const tables = 'onCall:';
+const systems = 'hooks:';
 const onCall = (more: string) =>
-  `${lastLine}\nonCall: { night: { timeZone: UTC, start: 2026-11-23T08:00, members: [lead, manager], ${more} } }`;
+  `${tables}\n  night: { timeZone: UTC, start: 2026-11-23T08:00, members: [lead, manager], ${more} }`;
 const hooks = (...urls: string[]) =>
-  `${lastLine}\nhooks: [${urls.map((url) => `{ id: robot, url: "${url}" }`).join(', ')}]`;
+  `${systems}${urls.map((url) => `\n  - { id: robot, url: "${url}" }`).join('')}`;
 
 test.each([
   ['hours of no calendar', agentLine, agentWith('hours: nights'), 'there is no calendar named nights'],
@@ -256,23 +258,23 @@ test.each([
   ],
   ['an unknown lead', teamLine, `${teamLine}, lead: boss`, 'there is no agent with the id boss'],
   ['a member twice', 'members: [lead]', 'members: [lead, lead]', 'lead is here twice'],
-  ['a table of no zone', lastLine, onCall('').replace('UTC', 'Mars/Base'), 'there is no time zone Mars/Base'],
+  ['a table of no zone', tables, onCall('').replace('UTC', 'Mars/Base'), 'there is no time zone Mars/Base'],
   [
     'a table that never starts',
-    lastLine,
+    tables,
     onCall('').replace('2026-11-23T08:00', '2026-02-30T08:00'),
     'no clock ever shows 2026-02-30T08:00',
   ],
-  ['an unknown member of a table', lastLine, onCall('').replace('manager', 'boss'), 'the id boss'],
+  ['an unknown member of a table', tables, onCall('').replace('manager', 'boss'), 'the id boss'],
   [
     'an unknown swap',
-    lastLine,
+    tables,
     onCall('swaps: [{ from: 2026-12-01, to: 2026-12-02, agent: boss }]'),
     'there is no agent with the id boss',
   ],
   [
     'a swap that ends before it begins',
-    lastLine,
+    tables,
     onCall('swaps: [{ from: 2026-12-02, to: 2026-12-01, agent: lead }]'),
     '2026-12-01 is before 2026-12-02',
   ],
@@ -285,14 +287,14 @@ test.each([
   ],
   [
     'a hook twice',
-    lastLine,
+    systems,
     hooks('https://robot.example/a', 'https://robot.example/b'),
     'robot is here twice',
   ],
-  ['a hook by http', lastLine, hooks('http://robot.example/a'), 'everybody on the way can read'],
+  ['a hook by http', systems, hooks('http://robot.example/a'), 'everybody on the way can read'],
   [
     'a hook with a password',
-    lastLine,
+    systems,
     hooks('https://me:secret@robot.example/'),
     'holds a name or a password',
   ],
@@ -330,7 +332,8 @@ test('people, tables and hooks that are as they should be are not complained abo
     );
     edit.replace('desk.yaml', teamLine, `${teamLine}, lead: lead`);
     const swaps = 'swaps: [{ from: 2026-12-01, to: 2026-12-02, agent: manager }]';
-    edit.replace('desk.yaml', lastLine, hooks('https://robot.example/a').replace(lastLine, onCall(swaps)));
+    edit.replace('desk.yaml', tables, onCall(swaps));
+    edit.replace('desk.yaml', systems, hooks('https://robot.example/a'));
     edit.replace('desk.yaml', 'to: role:manager', 'by: hook:robot, to: oncall:night');
     edit.replace('desk.yaml', 'to: team:leads, do: escalate', 'to: lead, do: escalate');
   });
@@ -339,7 +342,7 @@ test('people, tables and hooks that are as they should be are not complained abo
 
 test('a hook on this computer may be called by http', async () => {
   const local = hooks('http://localhost:9000/robot');
-  expect(await faultsAfter((edit) => edit.replace('desk.yaml', lastLine, local))).toEqual([]);
+  expect(await faultsAfter((edit) => edit.replace('desk.yaml', systems, local))).toEqual([]);
 });
 
 test('an empty desk.yaml is told what belongs into it', async () => {

@@ -55,6 +55,9 @@ export interface Told {
   files: Map<string, Uint8Array>;
 }
 
+/** Somebody answers again and again, and nothing comes of it. */
+const MOST_STAGES = 50;
+
 const ALWAYS = ['desk.sqlite', 'secrets.json'];
 const LOG = 'desk.sqlite-wal';
 
@@ -80,6 +83,7 @@ export async function tell(story: Story): Promise<Told> {
     const rest = async () => void told.ends.push(await outcomeAtRest(desk, told.calls));
     await rest();
     for (let stage = await story.next({ desk, calls: told.calls }, 0); stage;) {
+      if (told.stages.length === MOST_STAGES) throw new Error(`the story has no end: ${stage.name}`);
       isAnswered = false;
       told.stages.push(stage);
       await give(desk, stage.input);

@@ -127,8 +127,8 @@ describe('time', () => {
     });
     await answerStep(world, ref, 'investigate', '#done\nNow it works.');
     await customerAnswers(world, 'Yes, it works. Thank you!');
-    const feedback = (await openSteps(world, ref)).find(({ id }) => id === 'product_feedback');
-    expect(await addressOf(world, ref, feedback?.owner ?? 0)).toBe('manager@team.example');
+    const article = (await openSteps(world, ref)).find(({ id }) => id === 'help_article');
+    expect(await addressOf(world, ref, article?.owner ?? 0)).toBe('lead@team.example');
   });
 });
 

@@ -2,6 +2,7 @@ import type { TicketRef } from '../../functions/core/ids.ts';
 import type { Instant } from '../../functions/core/instant.ts';
 import type { Message, Participant, Step, Ticket, TicketEvent } from '../../functions/core/ticket.ts';
 import type { SuspendedItem } from '../../functions/core/suspended-item.ts';
+import { storyDesk } from './story-desk.ts';
 
 /**
  * What a story can do and see. The same stories run in the local world (in process, virtual clock), in the emulated
@@ -94,12 +95,14 @@ export const worldCan = {
   advance: world !== 'deployed',
   /** Be called: other systems are played where they can be reached. */
   beCalled: world !== 'deployed',
+  /** Run processes beside those that are shipped. */
+  runMore: world !== 'deployed',
   /** Put a mail on the wire just as it is written: under a Message-ID of one's own, or in somebody else's name. */
   forge: world !== 'deployed',
 };
 
 export async function openWorld(): Promise<World> {
-  if (world === 'local') return (await import('./local-world.ts')).openLocalWorld();
+  if (world === 'local') return (await import('./local-world.ts')).openLocalWorld({ change: storyDesk });
   if (world === 'emulated') return (await import('../emulated/emulated-world.ts')).openEmulatedWorld();
   if (world === 'deployed') return (await import('../deployed/deployed-world.ts')).openDeployedWorld();
   throw new Error(`STORY_WORLD is ${world}; choose local, emulated or deployed`);

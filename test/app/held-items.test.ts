@@ -1,0 +1,401 @@
+import { describe, expect, test } from 'vitest';
+import { discardHeld, recoverHeld, showHeld } from '../../functions/app/held-items.ts';
+import { allowSender, blockSender } from '../../functions/app/sender-rules.ts';
+import type { Store } from '../../functions/app/ports.ts';
+import type { TakeInOutcome } from '../../functions/app/take-in-message.ts';
+import type { Desk } from '../../functions/core/desk.ts';
+import type { SuspendedItem, SuspensionCause } from '../../functions/core/suspended-item.ts';
+import { typedMessage } from '../../functions/intake/typed-message.ts';
+import { takeInWebhook } from '../../functions/app/take-in-webhook.ts';
+import { takeInMessage } from '../../functions/app/take-in-message.ts';
+import { smallDesk } from '../core/small-desk.ts';
+import { rawMail, receive } from './raw-mail.ts';
+import { CUSTOMER, DAY, HOUR, MONDAY, ONE, ticketWorld, work } from './ticket-world.ts';
+import type { TicketWorld } from './ticket-world.ts';
+
+const BY = { by: 'lead' };
+const inboxesWith = (different: Partial<Desk['inboxes'][number]>): Desk => ({
+  ...smallDesk,
+  inboxes: smallDesk.inboxes.map((inbox) => ({ ...inbox, ...different })),
+});
+const confidential: Desk = {
+  ...smallDesk,
+  processes: Object.fromEntries(
+    Object.entries(smallDesk.processes).map(([id, process]) => [id, { ...process, confidential: true }]),
+  ),
+};
+const withFile = [
+  '--b',
+  'Content-Type: text/plain',
+  '',
+  'Please open it.',
+  '--b',
+  'Content-Type: application/zip; name="bill.zip"',
+  'Content-Disposition: attachment; filename="bill.zip"',
+  '',
+  'PK',
+  '--b--',
+  '',
+].join('\r\n');
+
+async function ticketWithAgent(world: TicketWorld) {
+  const ref = await world.ask();
+  await world.enter(ref, 'work', { definition: work });
+  return { ref, one: await world.agent(ref, 'one') };
+}
+
+type Delivery = Parameters<typeof receive>[1];
+
+interface Row {
+  cause: SuspensionCause;
+  desk?: Desk;
+  around?: (store: Store) => Store;
+  mail: (world: TicketWorld) => Promise<Omit<Delivery, 'id'>> | Omit<Delivery, 'id'>;
+  /** What recovering makes of it. */
+  becomes: 'a ticket' | 'a note';
+}
+
+const mailWith = (raw: Parameters<typeof rawMail>[0], more: Partial<Delivery> = {}) => ({
+  raw: rawMail(raw),
+  ...more,
+});
+
+const rows: Row[] = [
+  { cause: 'spam', mail: () => mailWith({}, { verdicts: { spam: 'FAIL' } }), becomes: 'a ticket' },
+  {
+    cause: 'virus',
+    mail: () =>
+      mailWith(
+        { headers: ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b'], body: withFile },
+        { verdicts: { virus: 'FAIL' } },
+      ),
+    becomes: 'a ticket',
+  },
+  {
+    cause: 'auth_failed',
+    mail: () => mailWith({}, { verdicts: { dmarc: 'FAIL', dmarcPolicy: 'reject' } }),
+    becomes: 'a ticket',
+  },
+  {
+    cause: 'agent_auth_failed',
+    mail: async (world) => {
+      const { ref, one } = await ticketWithAgent(world);
+      const to = world.addressOf(ref, one.id);
+      return mailWith({ from: ONE, to, body: '#done' }, { recipients: [to], verdicts: { dmarc: 'GRAY' } });
+    },
+    becomes: 'a note',
+  },
+  {
+    cause: 'blocklisted',
+    mail: async (world) => {
+      await blockSender(world.deps, { sender: '@shop.example', why: 'threats', days: null, ...BY });
+      return mailWith({});
+    },
+    becomes: 'a ticket',
+  },
+  {
+    cause: 'not_allowlisted',
+    desk: inboxesWith({ allowedOnly: true }),
+    mail: () => mailWith({}),
+    becomes: 'a ticket',
+  },
+  {
+    cause: 'confidential_unknown_sender',
+    desk: confidential,
+    mail: async (world) => {
+      const to = world.addressOf(await world.ask(), 1);
+      return mailWith({ from: 'friend@other.example', to }, { recipients: [to] });
+    },
+    becomes: 'a note',
+  },
+  {
+    cause: 'automated_mail',
+    mail: () => mailWith({ headers: ['Auto-Submitted: auto-generated'] }),
+    becomes: 'a ticket',
+  },
+  {
+    cause: 'bulk_mail',
+    mail: () => mailWith({ headers: ['List-Id: <news.shop.example>', 'Precedence: bulk'] }),
+    becomes: 'a ticket',
+  },
+  {
+    cause: 'loop',
+    mail: () => mailWith({ headers: ['X-Stepdesk-Loop: help.example.com'] }),
+    becomes: 'a ticket',
+  },
+  {
+    cause: 'rate_limited',
+    around: (store) => ({ ...store, spendBudget: async () => false }),
+    mail: () => mailWith({}),
+    becomes: 'a ticket',
+  },
+  {
+    cause: 'to_noreply',
+    mail: () => mailWith({ to: 'noreply@help.example.com' }, { recipients: ['noreply@help.example.com'] }),
+    becomes: 'a ticket',
+  },
+  {
+    cause: 'from_own_address',
+    mail: () => mailWith({ from: 'billing@help.example.com' }),
+    becomes: 'a ticket',
+  },
+  { cause: 'blank', mail: () => mailWith({ subject: '', body: '' }), becomes: 'a ticket' },
+  {
+    cause: 'too_many_recipients',
+    mail: () => {
+      const crowd = Array.from({ length: 40 }, (_, index) => `c${index}@shop.example`).join(', ');
+      return mailWith({ headers: [`Cc: ${crowd}`] });
+    },
+    becomes: 'a ticket',
+  },
+  {
+    cause: 'too_large',
+    mail: () => ({ raw: Buffer.concat([rawMail({}), Buffer.alloc(41 * 1024 * 1024, 'x\n')]) }),
+    becomes: 'a ticket',
+  },
+  { cause: 'unparseable', mail: () => mailWith({ from: 'nobody' }), becomes: 'a ticket' },
+  {
+    cause: 'unroutable_recipient',
+    mail: () => mailWith({ to: 'x@other.example' }, { recipients: ['x@other.example'] }),
+    becomes: 'a ticket',
+  },
+  { cause: 'inbox_disabled', desk: inboxesWith({ disabled: true }), mail: () => mailWith({}), becomes: 'a ticket' },
+];
+
+async function heldAs({ cause, mail, ...world }: Row) {
+  const made = ticketWorld(world);
+  const delivery = { id: 'held', ...(await mail(made)) };
+  expect(await receive(made, delivery)).toEqual({ kind: 'suspended', cause });
+  const [item] = await made.held();
+  if (!item) throw new Error('nothing is held');
+  return { world: made, item, delivery };
+}
+
+const recover = (world: TicketWorld, { id }: SuspendedItem, as: 'intended' | 'new' = 'intended') =>
+  recoverHeld(world.deps, { id, as, ...BY });
+
+describe.each(rows)('mail held as $cause', (row) => {
+  test(`becomes ${row.becomes} when it is recovered, from when it was received, once`, async () => {
+    const { world, item, delivery } = await heldAs(row);
+    world.wait(5 * HOUR);
+    const outcomes = await Promise.all([recover(world, item), recover(world, item)]);
+    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['recovered', 'settled']);
+    const done = outcomes.find(({ kind }) => kind === 'recovered');
+    if (done?.kind !== 'recovered') throw new Error('not recovered');
+    expect(done.opened).toBe(row.becomes === 'a ticket');
+    const message = (await world.messages(done.ref)).at(-1);
+    expect(message?.at).toBe(MONDAY);
+    expect(message?.flags).toContain('late_recovered');
+    expect(message?.attachments).toEqual([]);
+    if (row.becomes === 'a note') expect(message?.visibility).toBe('internal');
+    else expect((await world.stateOf(done.ref)).ticket.createdAt).toBe(MONDAY);
+    expect(await world.held()).toEqual([]);
+    expect((await world.store.heldItem(item.id))?.state).toMatchObject({ kind: 'recovered', by: 'lead' });
+    expect(await receive(world, delivery)).toEqual({ kind: 'duplicate', ref: done.ref });
+    expect(await recover(world, item)).toMatchObject({ kind: 'settled', state: { by: 'lead' } });
+  });
+});
+
+describe('recovering', () => {
+  test('sets one cause aside at a time: spam with a virus stays held, as a virus', async () => {
+    const world = ticketWorld();
+    await blockSender(world.deps, { sender: CUSTOMER, why: 'spam', days: 1, ...BY });
+    await receive(world, { id: 'a', raw: rawMail({}), verdicts: { virus: 'FAIL', spam: 'FAIL' } });
+    const [item] = await world.held();
+    if (!item) throw new Error('nothing is held');
+    expect(await recover(world, item)).toMatchObject({ kind: 'still_held', cause: 'blocklisted' });
+    expect(await world.held()).toMatchObject([{ id: item.id, cause: 'blocklisted', waived: ['virus'] }]);
+    expect(await recover(world, item)).toMatchObject({ kind: 'still_held', cause: 'spam' });
+    expect(await recover(world, item)).toMatchObject({ kind: 'recovered', opened: true });
+  });
+
+  test('an empty mail takes two decisions, and then it is a ticket', async () => {
+    const world = ticketWorld();
+    await receive(world, { id: 'a', raw: new Uint8Array() });
+    const [item] = await world.held();
+    if (!item) throw new Error('nothing is held');
+    expect(await recover(world, item)).toMatchObject({ kind: 'still_held', cause: 'blank' });
+    expect(await recover(world, item)).toMatchObject({ kind: 'recovered' });
+  });
+
+  test('an answer puts it on its ticket, or makes a ticket of its own', async () => {
+    const answer = async (as: 'intended' | 'new') => {
+      const world = ticketWorld();
+      const ref = await world.ask();
+      const to = world.addressOf(ref, 1);
+      const verdicts = { dmarc: 'FAIL', dmarcPolicy: 'reject' } as const;
+      await receive(world, { id: 'a', raw: rawMail({ to }), recipients: [to], verdicts });
+      const [item] = await world.held();
+      if (!item) throw new Error('nothing is held');
+      expect(item).toMatchObject({ ref, inbox: null, receipt: { by: 'reply_address' } });
+      const outcome = await recover(world, item, as);
+      return outcome.kind === 'recovered' && outcome.ref === ref;
+    };
+    expect(await answer('intended')).toBe(true);
+    expect(await answer('new')).toBe(false);
+  });
+
+  test('what nobody keeps any more, or nobody ever held, changes nothing', async () => {
+    const { world, item } = await heldAs({ cause: 'spam', mail: rows[0]?.mail ?? (() => mailWith({})), becomes: 'a ticket' });
+    world.blobs.clear();
+    expect(await recover(world, item)).toEqual({ kind: 'original_gone' });
+    expect(await recoverHeld(world.deps, { id: 'nothing', as: 'new', ...BY })).toEqual({ kind: 'unknown' });
+    expect(await world.held()).toHaveLength(1);
+  });
+
+  test('what was typed in a chat brings it back word for word', async () => {
+    let full = true;
+    const world = ticketWorld({
+      around: (store) => ({ ...store, spendBudget: async (budget) => !full && store.spendBudget(budget) }),
+    });
+    const ref = await (async () => {
+      full = false;
+      const made = await world.ask();
+      full = true;
+      return made;
+    })();
+    const typed = typedMessage({
+      door: 'website',
+      deliveryId: 'c1',
+      receivedAt: MONDAY,
+      from: { address: '', name: 'A Visitor' },
+      inbox: 'support@help.example.com',
+      text: 'Is anybody there?',
+      ticket: ref,
+    });
+    expect(await takeInMessage(world.deps, typed)).toMatchObject({ cause: 'rate_limited' });
+    const [item] = await world.held();
+    if (!item) throw new Error('nothing is held');
+    expect(await recover(world, item)).toEqual({ kind: 'recovered', ref, opened: false });
+    expect((await world.messages(ref)).at(-1)?.text).toBe('Is anybody there?');
+  });
+
+  test('a delivery of a webhook maps it anew, and takes it as plain text when that still fails', async () => {
+    const source = {
+      id: 'alarms',
+      inbox: 'support@help.example.com',
+      mapping: '$error("no")',
+      fixture: { payload: 'x.json', expect: {} },
+    };
+    const world = ticketWorld({ desk: { ...smallDesk, webhooks: [source] } });
+    const takeIn = async (): Promise<TakeInOutcome> => {
+      throw new Error('it is held before');
+    };
+    const body = new TextEncoder().encode('{"alarm":"smoke"}');
+    const delivery = { source, deliveryId: 'w1', sentAt: MONDAY, body };
+    expect(await takeInWebhook({ ...world.deps, takeIn }, delivery)).toMatchObject({ cause: 'unparseable' });
+    const [item] = await world.held();
+    if (!item) throw new Error('nothing is held');
+    const outcome = await recover(world, item);
+    if (outcome.kind !== 'recovered') throw new Error(outcome.kind);
+    expect((await world.messages(outcome.ref))[0]?.text).toBe('{"alarm":"smoke"}');
+  });
+});
+
+describe('discarding', () => {
+  test('takes an item off the list with who and why, and nobody recovers it then', async () => {
+    const world = ticketWorld();
+    await receive(world, { id: 'a', raw: rawMail({}), verdicts: { spam: 'FAIL' } });
+    const [item] = await world.held();
+    if (!item) throw new Error('nothing is held');
+    const order = { id: item.id, reason: 'a lottery', ...BY };
+    expect(await discardHeld(world.deps, order)).toEqual({ kind: 'discarded' });
+    expect(await discardHeld(world.deps, order)).toMatchObject({ kind: 'settled' });
+    expect(await recover(world, item)).toMatchObject({
+      kind: 'settled',
+      state: { kind: 'discarded', by: 'lead', reason: 'a lottery' },
+    });
+    expect(await world.held()).toEqual([]);
+    expect(world.blobs.has('inbound/a')).toBe(true);
+  });
+});
+
+describe('showing', () => {
+  test('an item says what it says, and changes nothing', async () => {
+    const { world, item } = await heldAs(rows[1] ?? { cause: 'virus', mail: () => mailWith({}), becomes: 'a ticket' });
+    const [blobs, written] = [world.blobs.size, world.units().write];
+    expect(await showHeld(world.deps, item.id)).toMatchObject({
+      item,
+      size: world.blobs.get('inbound/held')?.byteLength,
+      firstLines: ['Please open it.'],
+    });
+    expect([world.blobs.size, world.units().write]).toEqual([blobs, written]);
+    expect(await showHeld(world.deps, 'nothing')).toBeNull();
+  });
+});
+
+describe('a sender', () => {
+  const allowed = { sender: CUSTOMER, why: 'a customer', days: 7, ...BY };
+  const spam = { verdicts: { spam: 'FAIL' } } as const;
+  const next = (world: TicketWorld, id: string, more: Partial<Delivery> = {}, raw = {}) =>
+    receive(world, { id, raw: rawMail({ headers: [`Message-ID: <${id}@shop.example>`], ...raw }), ...more });
+
+  test('who is allowed is not held as spam, until the time is over', async () => {
+    const world = ticketWorld();
+    expect(await allowSender(world.deps, allowed)).toMatchObject({ kind: 'decided' });
+    expect(await next(world, 'a', spam)).toMatchObject({ kind: 'new_ticket' });
+    world.wait(8 * DAY);
+    expect(await next(world, 'b', spam)).toMatchObject({ cause: 'spam' });
+  });
+
+  test.each<[string, Partial<Delivery>, object, SuspensionCause]>([
+    ['a virus', { verdicts: { spam: 'FAIL', virus: 'FAIL' } }, {}, 'virus'],
+    ['a forged sender', { verdicts: { spam: 'FAIL', dmarc: 'FAIL' } }, {}, 'spam'],
+    ['a loop', {}, { headers: ['X-Stepdesk-Loop: help.example.com'] }, 'loop'],
+  ])('who is allowed is held for %s all the same', async (_what, more, raw, cause) => {
+    const world = ticketWorld();
+    await allowSender(world.deps, allowed);
+    expect(await next(world, 'a', more, raw)).toEqual({ kind: 'suspended', cause });
+  });
+
+  test('who is an agent proves himself however allowed his address is', async () => {
+    const world = ticketWorld();
+    const { ref, one } = await ticketWithAgent(world);
+    await allowSender(world.deps, { ...allowed, sender: ONE });
+    const to = world.addressOf(ref, one.id);
+    const mail = { recipients: [to], verdicts: { dmarc: 'GRAY' } } as const;
+    expect(await next(world, 'a', mail, { from: ONE, to, body: '#done' })).toMatchObject({
+      cause: 'agent_auth_failed',
+    });
+    expect((await world.step(ref, 'work')).state.kind).toBe('open');
+  });
+
+  test('who is blocked is held with who decided it and why, also in answer to a ticket; allowing lifts it', async () => {
+    const world = ticketWorld();
+    await blockSender(world.deps, { ...allowed, why: 'threats' });
+    expect(await next(world, 'a')).toEqual({ kind: 'suspended', cause: 'blocklisted' });
+    expect((await world.held())[0]?.explanation).toBe(`${CUSTOMER} was blocked by lead: threats`);
+    await allowSender(world.deps, allowed);
+    expect(await next(world, 'b')).toMatchObject({ kind: 'new_ticket' });
+  });
+
+  test.each([
+    ['block', 'nobody', 'no_sender'],
+    ['allow', 'support@help.example.com', 'own_address'],
+    ['block', '@help.example.com', 'own_address'],
+    ['block', ONE, 'agent_address'],
+    ['block', '@team.example', 'agent_address'],
+  ])('to %s %s is refused', async (kind, sender, why) => {
+    const world = ticketWorld();
+    const decide = kind === 'allow' ? allowSender : blockSender;
+    expect(await decide(world.deps, { ...allowed, sender })).toEqual({ kind: 'refused', why });
+  });
+
+  test('is looked up with one read of two small rows a mail', async () => {
+    const reads: string[] = [];
+    const world = ticketWorld({
+      around: (store) => ({
+        ...store,
+        senderRule: async (address) => {
+          reads.push(address);
+          return store.senderRule(address);
+        },
+      }),
+    });
+    await world.takeIn();
+    expect(reads).toEqual([CUSTOMER]);
+    const before = world.units().read;
+    await world.store.senderRule(CUSTOMER);
+    expect(world.units().read - before).toBe(2);
+  });
+});
