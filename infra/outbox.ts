@@ -69,12 +69,13 @@ function relay(scope: Construct, props: OutboxProps): void {
 function sweep(scope: Construct, props: OutboxProps): void {
   const sweeps = new DeskFunction(scope, 'Sweep', {
     name: 'sweep',
-    does: 'Finds outbox items that nobody performed and deadlines that nobody reviewed',
+    does: 'Finds what nobody performed or reviewed, and once a day looks through the mail that is held',
     environment: effectsEnvironment(props),
     layers: [props.desk.layer],
     timeout: Duration.minutes(5),
   });
   allowEffects(sweeps, props);
+  props.tickets.allow(sweeps, ['BatchGetItem']);
   props.tickets.allowByTime(sweeps);
   const failed = new DeadLetters(scope, 'FailedSweeps', { alarms: props.alarms, holds: 'A sweep' }).queue;
   sweeps.lambda.configureAsyncInvoke({ onFailure: new SqsDestination(failed), retryAttempts: 1 });

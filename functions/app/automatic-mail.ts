@@ -1,3 +1,4 @@
+import { agentByAddress } from '../core/desk.ts';
 import type { Desk } from '../core/desk.ts';
 import type { TicketRef } from '../core/ids.ts';
 import { domainOf } from '../core/inbound-message.ts';
@@ -5,6 +6,7 @@ import { addressFamily, isPublicProvider } from '../core/organisation.ts';
 import type { MailIntent } from '../core/ticket.ts';
 import { spendAll } from './budgets.ts';
 import type { BudgetDeps } from './budgets.ts';
+import type { OutgoingMail } from './ports.ts';
 
 const THREE_HOURS = 180;
 
@@ -15,13 +17,14 @@ const THREE_HOURS = 180;
  */
 export async function mayBeSent(
   deps: BudgetDeps & { desk: Desk },
-  mail: { ref: TicketRef; intent: MailIntent; to: string; toDesk: boolean; inbox: string },
+  order: { ref: TicketRef; intent: MailIntent; mail: Pick<OutgoingMail, 'to' | 'from'> },
 ): Promise<boolean> {
-  const { ref, intent, toDesk, inbox } = mail;
+  const { ref, intent, mail } = order;
   if (intent.class === 'reply') return true;
+  const to = mail.to.address.toLowerCase();
+  const toDesk = agentByAddress(deps.desk, to) !== undefined;
   const kind = intent.class === 'auto_reply' && !toDesk ? 'answers' : 'notices';
   const limits = deps.desk.limits[kind];
-  const to = mail.to.toLowerCase();
   const family = addressFamily(to);
   const isOnItsOwn = toDesk || isPublicProvider(to);
   return spendAll(deps, THREE_HOURS, [
@@ -29,7 +32,7 @@ export async function mayBeSent(
     [`${kind}:${to}`, limits.address],
     ...(toDesk || family === to ? [] : [[`${kind}-family:${family}`, limits.family] as const]),
     ...(isOnItsOwn ? [] : [[`${kind}-domain:${domainOf(to)}`, limits.domain] as const]),
-    [`${kind}-inbox:${inbox}`, limits.inbox],
+    [`${kind}-inbox:${mail.from.address}`, limits.inbox],
     [kind, limits.desk],
   ]);
 }

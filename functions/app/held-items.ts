@@ -132,7 +132,5 @@ async function readAgain(
   if (envelope && verdicts)
     return readStoredMail(deps, { ...envelope, receivedAt, verdicts, rawKey }, waived);
   if (item.channel === 'webhook') return readStoredDelivery(deps, item, waived);
-  const typed = await deps.blobs.get(rawKey);
-  if (!typed) return null;
-  return { message: JSON.parse(new TextDecoder().decode(typed)) as InboundMessage, unread: null };
+  return item.typed ? { message: item.typed, unread: null } : null;
 }

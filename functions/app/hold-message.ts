@@ -7,7 +7,7 @@ import type { Desk } from '../core/desk.ts';
 import type { Instant } from '../core/instant.ts';
 import type { SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
 import type { Message } from '../core/ticket.ts';
-import type { Blobs, Change, Clock } from './ports.ts';
+import type { Change, Clock } from './ports.ts';
 
 /** Somebody's decision that a message which was held is to be taken in after all. */
 export interface Recovery {
@@ -55,13 +55,12 @@ export interface Intended {
 
 /**
  * The writes that hold a message back. One that was held before, and now is for another cause, keeps its place.
- * What was typed to us lies nowhere else, so it is stored with all that is known of it.
  */
-export async function holdMessage(
-  deps: { blobs: Pick<Blobs, 'put'>; desk: Desk; clock: Clock },
+export function holdMessage(
+  deps: { desk: Desk; clock: Clock },
   taking: TakingIn,
   { refusal, intended }: { refusal: Refusal; intended: Intended },
-): Promise<Change[]> {
+): Change[] {
   const { message, record, recovery } = taking;
   if (recovery) {
     const { item } = recovery;
@@ -80,21 +79,12 @@ export async function holdMessage(
     deliveryId: message.deliveryId,
     from: cutText(message.from.address, 320),
     subject: record.subject,
-    rawKey: message.rawKey || (await storeTyped(deps.blobs, message, record)),
+    rawKey: message.rawKey,
+    ...(message.rawKey ? {} : { typed: message }),
     envelope: message.envelope ?? null,
     verdicts: message.verdicts,
     inbox: intended.ref ? null : (inboxFor(message, deps.desk)?.address ?? null),
     ...intended,
   };
   return [claimOf(message, record, null), { kind: 'hold', item }];
-}
-
-async function storeTyped(
-  blobs: Pick<Blobs, 'put'>,
-  message: InboundMessage,
-  { id }: Message,
-): Promise<string> {
-  const key = `text/held-${id}`;
-  await blobs.put(key, new TextEncoder().encode(JSON.stringify(message)), 'application/json');
-  return key;
 }

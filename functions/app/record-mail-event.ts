@@ -1,4 +1,4 @@
-import { addDeliveryFailure, addRefusal } from '../core/delivery-report.ts';
+import { addDeliveryFailure, addRefusal, COMPLAINT } from '../core/delivery-report.ts';
 import type { Desk } from '../core/desk.ts';
 import type { TicketRef } from '../core/ids.ts';
 import type { MailIntent } from '../core/ticket.ts';
@@ -32,7 +32,13 @@ export async function recordMailEvent(deps: Deps, event: MailEvent): Promise<voi
     const participant = draft.participants.find(({ id }) => id === event.participant);
     if (!participant) return;
     if (kind === 'delay') return draft.addEvent('mail_delayed', 'desk', { participant: participant.id });
-    addDeliveryFailure(draft, { participant, hard: hard || kind === 'complaint', code, desk: deps.desk });
+    const isComplaint = kind === 'complaint';
+    addDeliveryFailure(draft, {
+      participant,
+      hard: hard || isComplaint,
+      code: isComplaint && code !== COMPLAINT ? `${COMPLAINT}: ${code}` : code,
+      desk: deps.desk,
+    });
   });
   deps.log('mail_event', { ref, kind, hard });
 }

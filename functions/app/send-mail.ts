@@ -104,7 +104,7 @@ export async function sendOnce(deps: SendDeps, { ref, id, intent, written }: Ord
     await record({ kind: 'unknown', at });
     return { kind: 'unknown' };
   }
-  if (!claim.again && !(await mayBeSent(deps, { ref, intent, to: written.mail.to.address, toDesk: written.toDesk, inbox: written.mail.from.address })))
+  if (!claim.again && !(await mayBeSent(deps, { ref, intent, mail: written.mail })))
     return refuse('too_much_automatic_mail');
   const sent = await deps.mailer.send(written.mail);
   switch (sent.kind) {

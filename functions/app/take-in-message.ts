@@ -250,7 +250,7 @@ async function append(
   const refusal = await refusedBy(deps, { message, author, ref, leave });
   if (refusal) {
     tellUnprovenAgent(draft, author, clues.token?.role ?? 'note');
-    const held = await hold(deps, taking, { refusal, found: draft, receipt });
+    const held = hold(deps, taking, { refusal, found: draft, receipt });
     return draft.isUntouched ? held : withTicket(held, draft);
   }
   const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
@@ -357,15 +357,15 @@ function conversationOf(
   return conversation ? [{ kind: 'index_conversation', conversation: conversation.digest, ref, before }] : [];
 }
 
-async function hold(
+function hold(
   deps: TakeInDeps,
   taking: TakingIn,
   held: { refusal: Refusal; found: { ticket: Ticket } | null; receipt: DecisionReceipt },
-): Promise<Decided> {
+): Decided {
   const { refusal, found, receipt } = held;
   const intended = { ref: found?.ticket.ref ?? null, receipt };
   return {
-    changes: await holdMessage(deps, taking, { refusal, intended }),
+    changes: holdMessage(deps, taking, { refusal, intended }),
     result: { kind: 'suspended', cause: refusal.cause },
   };
 }

@@ -35,8 +35,7 @@ export type RefusalReason =
   | 'surveyed_lately'
   | 'too_much_automatic_mail';
 
-/** `toDesk`: its reader is one of the desk's own people. */
-export type Written = { kind: 'written'; mail: OutgoingMail; toDesk: boolean } | { kind: 'refused'; reason: RefusalReason };
+export type Written = { kind: 'written'; mail: OutgoingMail } | { kind: 'refused'; reason: RefusalReason };
 
 /** SES takes 40 MB after encoding, which adds a third. */
 const ATTACHMENT_BYTES = 25_000_000;
@@ -114,7 +113,7 @@ export async function writeMail(
     attachments: words?.files ?? [],
     tags: { ref: ticket.ref, delivery, participant: String(participant.id) },
   };
-  return { kind: 'written', mail, toDesk: participant.agentId !== undefined };
+  return { kind: 'written', mail };
 }
 
 /** The step it is about; else, for somebody of the desk, the work that he has open: what his commands would end. */

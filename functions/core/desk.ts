@@ -213,7 +213,7 @@ const limits = z
     /** What the desk answers by itself, to people outside. */
     answers: sendingLimits({ address: 10, family: 20, ticket: 10 }),
     /** Reminders, questions and everything for the desk's own people. */
-    notices: sendingLimits({ address: 1_000, family: 10_000, ticket: 300 }),
+    notices: sendingLimits({ address: 5_000, family: 20_000, ticket: 100 }),
   })
   .prefault({});
 export type Limits = z.infer<typeof limits>;

@@ -1,5 +1,5 @@
 import type { TicketRef, Ulid } from './ids.ts';
-import type { Channel, Envelope, Verdicts } from './inbound-message.ts';
+import type { Channel, Envelope, InboundMessage, Verdicts } from './inbound-message.ts';
 import type { Instant } from './instant.ts';
 import type { Message } from './ticket.ts';
 
@@ -60,6 +60,8 @@ export interface SuspendedItem {
   subject: string;
   /** Where the message lies as it came, in the blob store. */
   rawKey: string;
+  /** What was typed to us lies nowhere else. */
+  typed?: InboundMessage;
   envelope: Envelope | null;
   verdicts: Verdicts | null;
   /** The ticket it would have gone to; null when it would have opened one. */

@@ -1,7 +1,9 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { parseTicketRef } from '../../functions/core/ids.ts';
 import { instantOf } from '../../functions/core/instant.ts';
 import type { MailReceipt, OwnMail } from '../../functions/intake/mail-receipt.ts';
+import { explainTicket } from '../explain-ticket.ts';
 import type { Cut } from '../../functions/intake/text/cuts.ts';
 import type { CutRule } from '../../functions/intake/text/text-lines.ts';
 import { readMail } from '../../functions/intake/read-mail.ts';
@@ -10,6 +12,7 @@ import { readHeaderSection, rawHeader } from '../../functions/intake/mime/header
 
 const USAGE = `desk explain FILE.eml [--json]    what intake makes of one mail; sends nothing
 desk explain DIR --jsonl          the same for every .eml below DIR, one JSON object a line
+desk explain T-7K3M-9QXA          why each message of a ticket is there (while npm start runs)
 `;
 
 const FLAGS = new Set(['--json', '--jsonl', '--help']);
@@ -27,6 +30,8 @@ export async function explain(args: string[]): Promise<number> {
     return args.includes('--help') ? 0 : 2;
   }
   const files = mailFiles(path);
+  const ref = files ? null : parseTicketRef(path);
+  if (ref) return explainTicket(ref);
   if (!files) {
     process.stderr.write(`${path} cannot be read: is the name right?\n`);
     return 1;

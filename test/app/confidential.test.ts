@@ -41,7 +41,7 @@ async function written(world: TicketWorld, ref: string, intent: Partial<MailInte
   const mail: MailIntent = { to: 1, template: 'any', class: 'notification', answerAs: 'note', ...intent };
   return writeMail(
     { ...world.deps, pagesUrl: 'https://desk.example.com' },
-    { state, intent: mail, delivery: '1.0' },
+    { state, intent: mail, delivery: '1.0', at: world.now() },
   );
 }
 

@@ -52,7 +52,7 @@ describe('a mail that came back', () => {
   test('as a complaint ends all mail to that address', async () => {
     const { world, ref, event } = await withTask();
     await recordMailEvent(world.deps, { ...event, kind: 'complaint', hard: false, code: 'abuse' });
-    expect((await world.stateOf(ref)).participants[0]?.undeliverable?.code).toBe('abuse');
+    expect((await world.stateOf(ref)).participants[0]?.undeliverable?.code).toBe('complaint: abuse');
   });
 
   test('from the assignee is told to the manager', async () => {

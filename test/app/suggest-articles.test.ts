@@ -45,7 +45,7 @@ describe('a process that begins with articles', () => {
     if (!intent) throw new Error('no mail');
     const state = await world.stateOf(ref);
     const deps = { ...world.deps, pagesUrl: 'https://desk.example.com' };
-    expect(await writeMail(deps, { state, intent, delivery: '1.0' })).toMatchObject({
+    expect(await writeMail(deps, { state, intent, delivery: '1.0', at: world.now() })).toMatchObject({
       kind: 'written',
       mail: { text: 'My printer prints grey: Choose **Colour**.\n' },
     });

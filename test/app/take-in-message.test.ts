@@ -186,7 +186,7 @@ describe('answers', () => {
     const ref = await world.ask();
     await world.enter(ref, 'work', { definition: work });
     await world.enter(ref, 'ask', { definition: question });
-    await world.answer(ref, { issuedTo: 1, sender: 'friend@shop.example', text: 'Close it, please.' });
+    await world.answer(ref, { issuedTo: 1, sender: 'friend@elsewhere.example', text: 'Close it, please.' });
     const message = (await world.messages(ref)).at(-1);
     expect(message).toMatchObject({ visibility: 'internal', author: null, flags: ['stranger'] });
     expect((await world.step(ref, 'ask')).state.kind).toBe('open');

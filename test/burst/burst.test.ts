@@ -29,7 +29,7 @@ const mailboxes = z.object({
   mailboxes: z.array(z.object({ agent: z.string().nullable(), mails: z.number() })),
 });
 
-const ids = Array.from({ length: MAILS }, (_, index) => `customer-${index}@shop.example`);
+const ids = Array.from({ length: MAILS }, (_, index) => `customer@shop-${index}.example`);
 /** What was answered with 250. */
 const accepted = new Set<string>();
 let folder: string;

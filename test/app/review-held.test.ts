@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import type { EffectName, QueuedDigest } from '../../functions/app/ports.ts';
+import { recoverHeld } from '../../functions/app/held-items.ts';
+import { sendQueued } from '../../functions/app/send-queued.ts';
+import { sweep } from '../../functions/app/sweep.ts';
+import type { OutgoingMail } from '../../functions/app/ports.ts';
+import type { Desk } from '../../functions/core/desk.ts';
+import { desk as shipped } from './mail-world.ts';
+import { rawMail, receive } from './raw-mail.ts';
+import { DAY, HOUR, recordingEngine, ticketWorld } from './ticket-world.ts';
+import { smallDesk } from '../core/small-desk.ts';
+
+const replies = { 'held-digest': shipped.replies['held-digest'] ?? '' };
+
+function heldWorld(desk: Desk = { ...smallDesk, replies }) {
+  const world = ticketWorld({ desk });
+  const queued: (EffectName | QueuedDigest)[] = [];
+  const sent: OutgoingMail[] = [];
+  const mailQueue = { enqueue: async (mail: EffectName | QueuedDigest) => void queued.push(mail) };
+  const callQueue = { enqueue: async () => undefined };
+  return {
+    ...world,
+    queued,
+    sent,
+    async sweepDaily(days: number) {
+      for (let day = 0; day < days; day++) {
+        await sweep({ ...world.deps, engine: recordingEngine(), mailQueue, callQueue });
+        await sweep({ ...world.deps, engine: recordingEngine(), mailQueue, callQueue });
+        world.wait(DAY);
+      }
+    },
+    send: (mail: EffectName | QueuedDigest) =>
+      sendQueued(
+        {
+          ...world.deps,
+          pagesUrl: 'https://desk.example.com',
+          mailer: {
+            send: async (letter) => {
+              sent.push(letter);
+              return { kind: 'sent', messageIds: [`${sent.length}@mail.example`] };
+            },
+          },
+        },
+        mail,
+      ),
+  };
+}
+
+const holdSpam = (world: ReturnType<typeof heldWorld>, id: string) =>
+  receive(world, {
+    id,
+    raw: rawMail({ headers: [`Message-ID: <${id}@shop.example>`] }),
+    verdicts: { spam: 'FAIL' },
+  });
+
+test('held mail is told of when it is new, after a week and before its end, and then leaves the list, not the desk', async () => {
+  const world = heldWorld();
+  await holdSpam(world, 'a');
+  const [item] = await world.held();
+  await world.sweepDaily(27);
+  expect(world.queued).toHaveLength(2);
+  expect(await world.held()).toHaveLength(1);
+  await world.sweepDaily(1);
+  expect(world.queued.at(-1)).toMatchObject({ digest: { count: 1, expiring: 1 }, reader: 'two' });
+  await world.sweepDaily(4);
+  expect(world.queued).toHaveLength(3);
+  expect(await world.held()).toEqual([]);
+  const id = item?.id ?? '';
+  expect((await world.store.heldItem(id))?.state.kind).toBe('expired');
+  expect(await recoverHeld(world.deps, { id, as: 'intended', by: 'lead' })).toMatchObject({
+    kind: 'recovered',
+  });
+});
+
+test('a desk that kept its doors shut past the end tells of it first', async () => {
+  const world = heldWorld();
+  await holdSpam(world, 'a');
+  world.wait(90 * DAY);
+  await world.sweepDaily(1);
+  expect(await world.held()).toHaveLength(1);
+  expect(world.queued).toHaveLength(1);
+  await world.sweepDaily(2);
+  expect(await world.held()).toEqual([]);
+});
+
+test('there is one digest a day at most, however much comes', async () => {
+  const world = heldWorld();
+  for (let hour = 0; hour < 14; hour++) {
+    await holdSpam(world, `spam-${hour}`);
+    await sweepOnce(world);
+    world.wait(HOUR);
+  }
+  expect(world.queued).toHaveLength(1);
+  world.wait(10 * HOUR);
+  await sweepOnce(world);
+  expect(world.queued.at(-1)).toMatchObject({ digest: { count: 14, causes: [{ cause: 'spam', count: 14 }] } });
+});
+
+const sweepOnce = async (world: ReturnType<typeof heldWorld>) => {
+  await world.sweepDaily(1);
+  world.wait(-DAY);
+};
+
+test('a digest is sent once, to whoever is in charge, and tells no stranger’s words', async () => {
+  const world = heldWorld();
+  await holdSpam(world, 'a');
+  await world.sweepDaily(1);
+  const [digest] = world.queued;
+  if (!digest) throw new Error('no digest');
+  expect(await world.send(digest)).toMatchObject({ kind: 'sent' });
+  expect(await world.send(digest)).toEqual({ kind: 'settled' });
+  expect(world.sent).toHaveLength(1);
+  expect(world.sent[0]).toMatchObject({
+    to: { address: 'two@team.example' },
+    subject: '1 mail is held back',
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Stepdesk-Loop': 'help.example.com' },
+  });
+  expect(world.sent[0]?.text).toContain('1 × spam');
+  expect(world.sent[0]?.text).toContain('desk -- held list');
+  expect(world.sent[0]?.text).not.toContain('Printer');
+});
+
+test.each([
+  ['the managers', {}, ['two']],
+  [
+    'the leads where there is no manager',
+    { roles: {}, teams: { front: { ...smallDesk.teams['front'], lead: 'one' } } },
+    ['one'],
+  ],
+  ['the team where nobody leads it', { roles: {} }, ['one', 'two']],
+])('%s read it', async (_who, different, readers) => {
+  const world = heldWorld({ ...smallDesk, replies, ...different } as Desk);
+  await holdSpam(world, 'a');
+  await world.sweepDaily(1);
+  expect(world.queued.map((mail) => ('reader' in mail ? mail.reader : ''))).toEqual(readers);
+});
+
+test('a day on which the queue does not answer is made good by the next', async () => {
+  const world = heldWorld();
+  await holdSpam(world, 'a');
+  const broken = {
+    enqueue: async () => {
+      throw new Error('the queue does not answer');
+    },
+  };
+  const deps = { ...world.deps, engine: recordingEngine(), callQueue: { enqueue: async () => undefined } };
+  await expect(sweep({ ...deps, mailQueue: broken })).rejects.toThrow('stays undone');
+  world.wait(DAY);
+  await world.sweepDaily(1);
+  expect(world.queued.length).toBeGreaterThan(0);
+});
