@@ -1,4 +1,5 @@
-import { discardHeld, everythingHeld, recoverHeld, showHeld } from '../functions/app/held-items.ts';
+import { everythingHeld } from '../functions/app/everything-held.ts';
+import { discardHeld, recoverHeld, showHeld } from '../functions/app/held-items.ts';
 import type { RecoverOutcome, ShownItem, Unchanged } from '../functions/app/held-items.ts';
 import { allowSender, blockSender } from '../functions/app/sender-rules.ts';
 import type { SenderOrder, SenderOutcome } from '../functions/app/sender-rules.ts';

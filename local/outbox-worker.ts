@@ -35,6 +35,7 @@ export async function openOutboxWorker(options: { deps: RelayDeps; clock: Clock 
   const { deps, clock } = options;
   const left = await deps.store.pendingOutbox(END_OF_TIME, MORE_THAN_EVER);
   let pending: Pending[] = left.map(({ ref, seq }) => ({ ref, seq, attempts: 0, dueAt: '' }));
+  let underWay = 0;
 
   async function relay(item: Pending): Promise<void> {
     try {
@@ -58,7 +59,11 @@ export async function openOutboxWorker(options: { deps: RelayDeps; clock: Clock 
       if (due.length === 0) return false;
       const taken = new Set(due);
       pending = pending.filter((item) => !taken.has(item));
-      for (const item of due) await relay(item);
+      underWay = due.length;
+      for (const item of due) {
+        await relay(item);
+        underWay -= 1;
+      }
       return true;
     },
     nextWake: () => earliest(...pending.map((item) => item.dueAt)),
@@ -67,6 +72,6 @@ export async function openOutboxWorker(options: { deps: RelayDeps; clock: Clock 
         if (change.kind === 'add_outbox')
           pending.push({ ref: change.ref, seq: change.item.seq, attempts: 0, dueAt: '' });
     },
-    pending: () => pending.length,
+    pending: () => pending.length + underWay,
   };
 }

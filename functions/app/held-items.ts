@@ -6,7 +6,6 @@ import { isUndecided } from '../core/suspended-item.ts';
 import type { HeldState, SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
 import { waivedBy } from './hold-message.ts';
 import type { Recovery } from './hold-message.ts';
-import type { Store } from './ports.ts';
 import { readStoredMail } from './receive-mail.ts';
 import { readStoredDelivery } from './take-in-webhook.ts';
 import { takeInHeld } from './take-in-message.ts';
@@ -68,18 +67,6 @@ export async function discardHeld(
   });
   log('held_discarded', { item: id, outcome: result.kind });
   return result;
-}
-
-/** Everything that waits to be decided, newest first. */
-export async function everythingHeld(store: Pick<Store, 'held'>): Promise<SuspendedItem[]> {
-  const found: SuspendedItem[] = [];
-  let after: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Store['held']>> = await store.held({ limit: 100, after });
-    found.push(...page.items);
-    after = page.next;
-  } while (after !== null);
-  return found;
 }
 
 /** An item with the beginning of what it says. */

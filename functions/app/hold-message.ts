@@ -37,7 +37,11 @@ export function claimsOf({ message, record, recovery }: TakingIn, ref: TicketRef
   const { item, by } = recovery;
   const { channel, door, deliveryId } = item;
   return [
-    { kind: 'change_held', item: { ...item, state: { kind: 'recovered', ref, at, by } }, from: item.state.kind },
+    {
+      kind: 'change_held',
+      item: { ...item, state: { kind: 'recovered', ref, at, by } },
+      from: item.state.kind,
+    },
     { kind: 'reclaim', channel, door, deliveryId, ref, messageId: record.id },
   ];
 }

@@ -133,7 +133,9 @@ export interface Store {
     id: string,
     at: Instant,
     staleBefore: Instant,
-  ): Promise<{ kind: 'claimed'; attempt: number; again?: true } | { kind: 'taken'; state: Delivery['state'] }>;
+  ): Promise<
+    { kind: 'claimed'; attempt: number; again?: true } | { kind: 'taken'; state: Delivery['state'] }
+  >;
   /** Writes how a delivery went, and the ids under which answers to it will come. */
   recordDelivery(ref: TicketRef, delivery: Delivery, messageIds: string[]): Promise<void>;
   /** Counts one more within the scope's window (kept until `expires`); false, and not counted, when `limit` is reached. */

@@ -1,7 +1,7 @@
 import type { Agent, Desk } from '../core/desk.ts';
 import { reviewHeldItems } from '../core/held-review.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
-import { everythingHeld } from './held-items.ts';
+import { everythingHeld } from './everything-held.ts';
 import type { Clock, Log, MailQueue, Store } from './ports.ts';
 
 interface ReviewDeps {

@@ -1,5 +1,5 @@
 import type { Agent, Desk } from '../core/desk.ts';
-import { digestFacts } from '../core/mail-facts.ts';
+import { digestFacts } from '../core/digest-facts.ts';
 import { displayName, headerText, mailHeaders } from '../core/outgoing-mail.ts';
 import { mailTextNamed, renderMailText } from './mail-texts.ts';
 import type { OutgoingMail, QueuedDigest } from './ports.ts';

@@ -161,7 +161,10 @@ export interface InboundMessage {
 }
 
 /** Whether the domain of whoever it is from vouches for it; null where the door has authenticated its sender itself. */
-export function dmarcOf({ identity, verdicts }: Pick<InboundMessage, 'identity' | 'verdicts'>): Verdict | null {
+export function dmarcOf({
+  identity,
+  verdicts,
+}: Pick<InboundMessage, 'identity' | 'verdicts'>): Verdict | null {
   return identity?.dmarc ?? verdicts?.dmarc ?? null;
 }
 

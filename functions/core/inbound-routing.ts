@@ -60,7 +60,11 @@ export function refusalOf(message: InboundMessage, desk: Desk, leave: Leave = NO
 }
 
 /** Why a message that belongs to no ticket opens none; null when it may. */
-export function newTicketRefusal(message: InboundMessage, desk: Desk, leave: Leave = NO_LEAVE): Refusal | null {
+export function newTicketRefusal(
+  message: InboundMessage,
+  desk: Desk,
+  leave: Leave = NO_LEAVE,
+): Refusal | null {
   return unlessWaived(newTicketRefusals(message, desk, leave), leave);
 }
 
@@ -151,8 +155,11 @@ export function fitForTicket(message: InboundMessage, desk: Desk): InboundMessag
   const isCrowd = companionsOf(message, desk).length > MOST_PEOPLE;
   return {
     ...message,
-    from: message.channel !== 'mail' || isAddress(normalAddress(from.address)) ? from : { ...from, address: '' },
-    ...(isCrowd ? { to: [], cc: [], degraded: [...message.degraded, 'who else it went to was left out'] } : {}),
+    from:
+      message.channel !== 'mail' || isAddress(normalAddress(from.address)) ? from : { ...from, address: '' },
+    ...(isCrowd
+      ? { to: [], cc: [], degraded: [...message.degraded, 'who else it went to was left out'] }
+      : {}),
   };
 }
 

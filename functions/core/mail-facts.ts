@@ -3,8 +3,7 @@ import { calendarNamed } from './calendar.ts';
 import { clockDue } from './clocks.ts';
 import { deadlinePoints, stepDue } from './deadlines.ts';
 import { inboxOf } from './desk.ts';
-import type { Agent, Desk } from './desk.ts';
-import type { HeldDigest } from './held-review.ts';
+import type { Desk } from './desk.ts';
 import type { Instant } from './instant.ts';
 import {
   answerSubject,
@@ -162,40 +161,11 @@ export function mailFacts(mail: MailMatter): MailFacts {
 
 const noHeld: MailFacts['held'] = { count: 0, causes: [], oldest: '', expiring: 0, expiresFirst: '' };
 
-function namedFacts(given: Record<string, string>): MailFacts['facts'] {
+export function namedFacts(given: Record<string, string>): MailFacts['facts'] {
   return Object.fromEntries(factNames.map((name) => [name, given[name] ?? ''])) as MailFacts['facts'];
 }
 
-/** The facts of the digest of held mail, which is about no ticket. */
-export function digestFacts(digest: HeldDigest, reader: Agent, desk: Desk): MailFacts {
-  const timeZone = Object.values(desk.calendars)[0]?.timeZone ?? 'UTC';
-  const { count, causes, oldest, expiring, expiresFirst } = digest;
-  return {
-    desk: { name: desk.name },
-    inbox: { name: desk.name, address: '' },
-    ticket: { ref: '', subject: '', priority: '', channel: '' },
-    answerSubject: '',
-    requester: { name: '', address: '' },
-    participant: { name: displayName(reader.name), address: reader.address },
-    firstName: firstNameOf(reader.name),
-    statusUrl: '',
-    replyBy: '',
-    message: noMessage,
-    step: noStep,
-    articles: [],
-    answerGoesToCustomer: false,
-    facts: namedFacts({}),
-    held: {
-      count,
-      causes,
-      oldest: momentText(oldest, timeZone),
-      expiring,
-      expiresFirst: expiresFirst ? momentText(expiresFirst, timeZone) : '',
-    },
-  };
-}
-
-const noMessage: MailFacts['message'] = {
+export const noMessage: MailFacts['message'] = {
   text: '',
   author: '',
   fromCustomer: false,
@@ -204,7 +174,7 @@ const noMessage: MailFacts['message'] = {
   flags: [],
 };
 
-const noStep: MailFacts['step'] = {
+export const noStep: MailFacts['step'] = {
   id: '',
   title: '',
   kind: '',

@@ -2,8 +2,8 @@ import { isOpen } from './calendar.ts';
 import { cutText } from './cut-text.ts';
 import type { Desk } from './desk.ts';
 import { domainOf } from './inbound-message.ts';
-import { instantOf, millisOf } from './instant.ts';
 import type { Instant } from './instant.ts';
+import { localDay } from './local-day.ts';
 import type { Participant, Step, Ticket } from './ticket.ts';
 
 /**
@@ -80,8 +80,8 @@ export function processFacts(
 }
 
 /** The calendar of the process's SLA policy: the one its durations are counted in. */
-export function calendarOf(ticket: Pick<Ticket, 'process'>, desk: Desk): string {
-  const policy = desk.sla[desk.processes[ticket.process.id]?.sla ?? ''];
+export function calendarOf(ticket: Pick<Ticket, 'process' | 'sla'>, desk: Desk): string {
+  const policy = ticket.sla ?? desk.sla[desk.processes[ticket.process.id]?.sla ?? ''];
   return policy?.calendar ?? Object.keys(desk.calendars)[0] ?? '';
 }
 
@@ -100,14 +100,10 @@ export function answersOf(steps: Step[]): Record<string, unknown> {
 
 function calendarFacts(name: string, desk: Desk, now: Instant): ProcessFacts['calendar'] {
   const calendar = desk.calendars[name];
-  if (!calendar) return { open: true, today: now.slice(0, 10), weekday: weekdayOf(now.slice(0, 10)) };
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: calendar.timeZone, dateStyle: 'short' }).format(
-    new Date(now),
-  );
-  return { open: isOpen(calendar, now), today, weekday: weekdayOf(today) };
+  const today = calendar ? localDay(now, calendar.timeZone) : now.slice(0, 10);
+  return { open: !calendar || isOpen(calendar, now), today, weekday: weekdayOf(today) };
 }
 
-function weekdayOf(date: string): string {
-  const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-  return weekdays[new Date(instantOf(millisOf(`${date}T00:00:00.000Z`))).getUTCDay()] ?? '';
+function weekdayOf(day: string): string {
+  return ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'][new Date(day).getUTCDay()] ?? '';
 }

@@ -203,7 +203,7 @@ const setStep = z.strictObject({
     .array(
       z.strictObject({
         when: expression.optional(),
-        /** Any of these in the subject or the requester's words, whatever their case. */
+        /** Any of these words in the subject or the requester's text, whatever their case; `rechnung*` begins longer ones. */
         words: z.array(z.string().min(2)).optional(),
         set: ticketValues,
       }),

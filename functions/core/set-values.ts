@@ -22,11 +22,10 @@ export function setValues(
     desk: Desk;
   },
 ): void {
-  const words = step.words.toLowerCase();
   const holding = step.definition.rules.filter(
     (rule, index) =>
       (!rule.when || step.holds[index] === true) &&
-      (!rule.words || rule.words.some((word) => words.includes(word.toLowerCase()))),
+      (!rule.words || rule.words.some((word) => isWordIn(word, step.words))),
   );
   const values = holding.reduceRight<TicketValues>((later, { set }) => ({ ...later, ...set }), {});
   const tags = holding.flatMap(({ set }) => set.tags ?? []);
@@ -34,7 +33,19 @@ export function setValues(
     ...Object.fromEntries(holding.toReversed().flatMap(({ set }) => Object.entries(set.fields ?? {}))),
     ...plain(step.computed),
   };
-  changeTicket(draft, { ...values, tags, fields }, { desk: step.desk, by: 'process' });
+  if (holding.length > 0 || Object.keys(fields).length > 0)
+    changeTicket(draft, { ...values, tags, fields }, { desk: step.desk, by: 'process' });
+}
+
+/** Scripts that are written without spaces between words. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+/** Whole words only: `down` is not in `download`; `rechnung*` is also the beginning of `Rechnungsnummer`. */
+function isWordIn(word: string, text: string): boolean {
+  if (UNSPACED.test(word)) return text.includes(word);
+  const letters = word.replace(/\*$/, '').replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const end = word.endsWith('*') ? '' : String.raw`(?![\p{L}\p{N}])`;
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])${letters}${end}`, 'iu').test(text);
 }
 
 /** Changes what a ticket is known by, and writes down what was changed. `untag` takes tags off. */

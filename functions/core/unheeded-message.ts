@@ -27,7 +27,8 @@ export function addUnheededMessage(
     flags: record.flags,
   });
   if ('participant' in author) waitForReturn(draft, { message, author: author.participant, desk });
-  if (author.kind === 'stranger' && !isByMachine(message)) bringMessage(draft, record.id, workersOf(draft, desk));
+  if (author.kind === 'stranger' && !isByMachine(message))
+    bringMessage(draft, record.id, workersOf(draft, desk));
   if (why === 'no_reply_address' && id !== null)
     draft.addEffect({
       kind: 'send_mail',

@@ -1,5 +1,6 @@
 import { byId, element } from './dom.js';
 import { listen, post, read } from './desk-api.js';
+import { showHeldMail } from './held-mail.js';
 import { showMailboxes } from './mailboxes.js';
 import { showTickets } from './tickets.js';
 import { clockWords, momentWords, useTimeZone } from './words.js';
@@ -13,6 +14,10 @@ const mailboxes = showMailboxes(byId('columns'), desk, say);
 const tickets = showTickets(
   { list: byId('ticket-list'), ticket: byId('ticket'), count: byId('ticket-count') },
   desk,
+);
+const heldMail = showHeldMail(
+  { dialog: byId('held'), list: byId('held-list'), count: byId('held-count'), open: byId('held-open') },
+  say,
 );
 let clock = { ...desk.clock, readAt: Date.now() };
 
@@ -38,7 +43,7 @@ async function refreshSoon() {
   }
   refreshing = true;
   try {
-    await Promise.all([mailboxes.refresh(), tickets.refresh(), showHeld()]);
+    await Promise.all([mailboxes.refresh(), tickets.refresh(), heldMail.refresh()]);
   } catch (error) {
     say(error.message);
   }
@@ -47,12 +52,6 @@ async function refreshSoon() {
     again = false;
     refreshSoon();
   }
-}
-
-async function showHeld() {
-  const { held } = await read('/_desk/held');
-  byId('held-count').textContent = held.length;
-  byId('held-link').hidden = held.length === 0;
 }
 
 function showClock() {

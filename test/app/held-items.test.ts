@@ -159,7 +159,12 @@ const rows: Row[] = [
     mail: () => mailWith({ to: 'x@other.example' }, { recipients: ['x@other.example'] }),
     becomes: 'a ticket',
   },
-  { cause: 'inbox_disabled', desk: inboxesWith({ disabled: true }), mail: () => mailWith({}), becomes: 'a ticket' },
+  {
+    cause: 'inbox_disabled',
+    desk: inboxesWith({ disabled: true }),
+    mail: () => mailWith({}),
+    becomes: 'a ticket',
+  },
 ];
 
 async function heldAs({ cause, mail, ...world }: Row) {
@@ -236,7 +241,11 @@ describe('recovering', () => {
   });
 
   test('what nobody keeps any more, or nobody ever held, changes nothing', async () => {
-    const { world, item } = await heldAs({ cause: 'spam', mail: rows[0]?.mail ?? (() => mailWith({})), becomes: 'a ticket' });
+    const { world, item } = await heldAs({
+      cause: 'spam',
+      mail: rows[0]?.mail ?? (() => mailWith({})),
+      becomes: 'a ticket',
+    });
     world.blobs.clear();
     expect(await recover(world, item)).toEqual({ kind: 'original_gone' });
     expect(await recoverHeld(world.deps, { id: 'nothing', as: 'new', ...BY })).toEqual({ kind: 'unknown' });
@@ -312,7 +321,9 @@ describe('discarding', () => {
 
 describe('showing', () => {
   test('an item says what it says, and changes nothing', async () => {
-    const { world, item } = await heldAs(rows[1] ?? { cause: 'virus', mail: () => mailWith({}), becomes: 'a ticket' });
+    const { world, item } = await heldAs(
+      rows[1] ?? { cause: 'virus', mail: () => mailWith({}), becomes: 'a ticket' },
+    );
     const [blobs, written] = [world.blobs.size, world.units().write];
     expect(await showHeld(world.deps, item.id)).toMatchObject({
       item,
@@ -353,7 +364,7 @@ describe('a sender', () => {
     const { ref, one } = await ticketWithAgent(world);
     await allowSender(world.deps, { ...allowed, sender: ONE });
     const to = world.addressOf(ref, one.id);
-    const mail = { recipients: [to], verdicts: { dmarc: 'GRAY' } } as const;
+    const mail: Partial<Delivery> = { recipients: [to], verdicts: { dmarc: 'GRAY' } };
     expect(await next(world, 'a', mail, { from: ONE, to, body: '#done' })).toMatchObject({
       cause: 'agent_auth_failed',
     });

@@ -23,16 +23,6 @@ test('two absence notices, one on each side, cause nothing at all', async () => 
   expect((await world.step(ref, 'verify')).state.kind).toBe('open');
 });
 
-test('a machine that looks like a person and always begins anew gets at most ten acknowledgements in three hours', async () => {
-  const world = ticketWorld();
-  let acknowledged = 0;
-  for (let round = 0; round < 40; round++) {
-    const ref = await world.ask({ subject: `Ticket received [${round}]` });
-    acknowledged += (await world.mails(ref)).filter(({ template }) => template === 'acknowledgement').length;
-  }
-  expect(acknowledged).toBe(10);
-});
-
 test('a machine that looks like a person and answers properly gets no automatic answer after the first', async () => {
   const world = ticketWorld();
   const ref = await world.ask();

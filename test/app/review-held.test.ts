@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import type { EffectName, QueuedDigest } from '../../functions/app/ports.ts';
+import type { EffectName, OutgoingMail, QueuedDigest } from '../../functions/app/ports.ts';
 import { recoverHeld } from '../../functions/app/held-items.ts';
 import { sendQueued } from '../../functions/app/send-queued.ts';
 import { sweep } from '../../functions/app/sweep.ts';
-import type { OutgoingMail } from '../../functions/app/ports.ts';
 import type { Desk } from '../../functions/core/desk.ts';
 import { desk as shipped } from './mail-world.ts';
 import { rawMail, receive } from './raw-mail.ts';
@@ -18,14 +17,16 @@ function heldWorld(desk: Desk = { ...smallDesk, replies }) {
   const sent: OutgoingMail[] = [];
   const mailQueue = { enqueue: async (mail: EffectName | QueuedDigest) => void queued.push(mail) };
   const callQueue = { enqueue: async () => undefined };
+  const sweepOnce = () => sweep({ ...world.deps, engine: recordingEngine(), mailQueue, callQueue });
   return {
     ...world,
     queued,
     sent,
+    sweepOnce,
     async sweepDaily(days: number) {
       for (let day = 0; day < days; day++) {
-        await sweep({ ...world.deps, engine: recordingEngine(), mailQueue, callQueue });
-        await sweep({ ...world.deps, engine: recordingEngine(), mailQueue, callQueue });
+        await sweepOnce();
+        await sweepOnce();
         world.wait(DAY);
       }
     },
@@ -87,19 +88,16 @@ test('there is one digest a day at most, however much comes', async () => {
   const world = heldWorld();
   for (let hour = 0; hour < 14; hour++) {
     await holdSpam(world, `spam-${hour}`);
-    await sweepOnce(world);
+    await world.sweepOnce();
     world.wait(HOUR);
   }
   expect(world.queued).toHaveLength(1);
   world.wait(10 * HOUR);
-  await sweepOnce(world);
-  expect(world.queued.at(-1)).toMatchObject({ digest: { count: 14, causes: [{ cause: 'spam', count: 14 }] } });
+  await world.sweepOnce();
+  expect(world.queued.at(-1)).toMatchObject({
+    digest: { count: 14, causes: [{ cause: 'spam', count: 14 }] },
+  });
 });
-
-const sweepOnce = async (world: ReturnType<typeof heldWorld>) => {
-  await world.sweepDaily(1);
-  world.wait(-DAY);
-};
 
 test('a digest is sent once, to whoever is in charge, and tells no stranger’s words', async () => {
   const world = heldWorld();

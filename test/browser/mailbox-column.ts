@@ -12,8 +12,8 @@ export interface MailboxColumn {
   readUntil(words: string): Promise<void>;
   /** Begins to answer the open mail: a `#command` by its button, then words below what is there. */
   answer(answer: { command?: string; text: string }): Promise<void>;
-  /** Writes the same answer into every field of the form that the answer was begun with. */
-  fillIn(words: string): Promise<void>;
+  /** Writes an answer into every field of the form that the answer was begun with. */
+  fillIn(answerTo: (field: string) => string): Promise<void>;
   send(): Promise<void>;
 }
 
@@ -39,9 +39,9 @@ export function mailboxColumn(page: Page, owner: string): MailboxColumn {
       do await read('');
       while (!(await openMail.innerText()).includes(words));
     },
-    async fillIn(words) {
+    async fillIn(answerTo) {
       const form = await text.inputValue();
-      await text.fill(form.replaceAll(/^(\w+):.*$/gm, `$1: ${words}`));
+      await text.fill(form.replaceAll(/^(\w+):.*$/gm, (_, field: string) => `${field}: ${answerTo(field)}`));
     },
     async answer({ command, text: words }) {
       await openMail.getByRole('button', { name: 'Reply' }).click();

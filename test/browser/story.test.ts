@@ -49,7 +49,9 @@ describe('the page', () => {
       await colleague.read(`${step}: ${SUBJECT}`);
       await colleague.answer({ text: '' });
       await look(`form-${step.replaceAll(' ', '-').toLowerCase()}`);
-      await colleague.fillIn('The colour cartridge was empty.');
+      await colleague.fillIn((field) =>
+        field === 'article' ? 'no_article_fitted' : 'The colour cartridge was empty.',
+      );
       await colleague.send();
     }
     await openSteps(page, 0);

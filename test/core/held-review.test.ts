@@ -6,7 +6,9 @@ import { aHeldItem, NOW, ulid } from '../contract/ticket-builders.ts';
 
 const DAY = 86_400_000;
 const day = (count: number) => instantOf(millisOf(NOW) + count * DAY);
-const told = (count: number): Partial<SuspendedItem> => ({ state: { kind: 'held', announcedAt: day(count) } });
+const told = (count: number): Partial<SuspendedItem> => ({
+  state: { kind: 'held', announcedAt: day(count) },
+});
 const at = (now: number, ...items: SuspendedItem[]) =>
   reviewHeldItems(items, { now: day(now), heldDays: 30 });
 const item = (different: Partial<SuspendedItem> = {}) => aHeldItem({ id: ulid(1), ...different });

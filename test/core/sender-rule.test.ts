@@ -32,7 +32,12 @@ test.each([
   ['an allowed sender', rule, {}, forgiven],
   ['a blocked sender', { ...rule, kind: 'block' as const }, {}, []],
   ['anybody else', null, {}, []],
-  ['somebody who says to be an allowed sender', rule, { verdicts: { ...allPass, dmarc: 'FAIL' as const } }, []],
+  [
+    'somebody who says to be an allowed sender',
+    rule,
+    { verdicts: { ...allPass, dmarc: 'FAIL' as const } },
+    [],
+  ],
   ['a bounce', rule, { class: 'bounce' as const }, []],
 ])('%s is let off %j', (_who, decided, different, causes) =>
   expect(setAsideBy(decided, inboundMail(different))).toEqual(causes),

@@ -20,6 +20,8 @@ export const waitingWork = z.object({
   toBeRelayed: z.number(),
   toBeSent: z.number(),
 });
+/** Runs that are due are work, too. */
+const unrest = waitingWork.extend({ now: z.string(), nextWake: z.string().nullable() });
 
 /** @throws Error with all that the desk said, when it ends instead of opening. */
 export async function startDesk(options: {
@@ -56,8 +58,9 @@ export async function startDesk(options: {
     },
     rested: async () => {
       for (;;) {
-        const { toBeTakenIn, toBeRelayed, toBeSent } = await read('/_desk/clock', waitingWork);
-        if (toBeTakenIn + toBeRelayed + toBeSent === 0) return;
+        const { toBeTakenIn, toBeRelayed, toBeSent, now, nextWake } = await read('/_desk/clock', unrest);
+        const isDue = nextWake !== null && nextWake <= now;
+        if (toBeTakenIn + toBeRelayed + toBeSent === 0 && !isDue) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },

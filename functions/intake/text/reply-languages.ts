@@ -232,7 +232,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Temat',
     original: 'wiadomość oryginalna|oryginalna wiadomość|wiadomość pierwotna',
     forwarded:
-      'wiadomość przekazana dalej|przekazana wiadomość|treść przekazanej wiadomości|przesłana wiadomość|forwarded message',
+      'wiadomość przekazana dalej|przekazana wiadomość|treść przekazanej wiadomości|przesłana wiadomość|forwarded message|wiadomość przekazana',
     sentFrom: 'Wysłano z|Wysłane z|Pobierz program Outlook|Wysłane przez',
     closings:
       'pozdrawiam|z poważaniem|serdecznie pozdrawiam|z pozdrowieniami|pozdrowienia|dziękuję|dzięki|dziękuje',
@@ -299,7 +299,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     cc: 'Bilgi|Cc',
     subject: 'Konu',
     original: 'orijinal mesaj|özgün ileti|orijinal ileti|özgün mesaj',
-    forwarded: 'iletilen mesaj|yönlendirilen ileti|iletilmiş mesaj|iletilen ileti',
+    forwarded: 'iletilen mesaj|yönlendirilen ileti|iletilmiş mesaj|iletilen ileti|yönlendirilmiş ileti',
     sentFrom: "iPhone’umdan gönderildi|iPhone'umdan gönderildi|iPhone’dan gönderildi|Gönderildi",
     closings: 'saygılarımla|iyi çalışmalar|teşekkürler|teşekkür ederim|sevgiler',
   },

@@ -1,0 +1,32 @@
+import { afterEach, expect, test } from 'vitest';
+import { desktop, openPage, phone } from './open-page.ts';
+import type { OpenPage } from './open-page.ts';
+
+let opened: OpenPage;
+afterEach(() => opened.close());
+
+test.each([
+  ['desktop', desktop],
+  ['phone', phone],
+])('held mail is recovered and discarded on a %s', async (_device, size) => {
+  opened = await openPage(size);
+  const { page, desk, complaints } = opened;
+  for (const subject of ['First offer', 'Second offer']) {
+    const mail = { from: 'news@letters.example', to: ['sales@help.example.com'], subject, text: 'Buy now.' };
+    const body = JSON.stringify(mail);
+    await fetch(`http://127.0.0.1:${desk.httpPort}/_desk/mail`, { method: 'POST', body });
+  }
+  await page.getByRole('button', { name: 'Held mail 2' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Held mail' });
+  const entry = (subject: string) => dialog.getByRole('listitem').filter({ hasText: subject });
+  expect(await entry('First offer').innerText()).toContain('Unroutable recipient');
+  const box = await entry('First offer').boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? size.width + 1)).toBeLessThanOrEqual(size.width);
+  await entry('First offer').getByRole('button', { name: 'Recover' }).click();
+  await entry('First offer').waitFor({ state: 'detached' });
+  await entry('Second offer').getByRole('button', { name: 'Discard' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const tickets = await fetch(`http://127.0.0.1:${desk.httpPort}/_desk/tickets`);
+  expect(await tickets.json()).toMatchObject({ tickets: [{ subject: 'First offer' }] });
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,104 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { held } from '../../local/commands/held.ts';
+import type { LocalDesk } from '../../local/local-desk.ts';
+import { openWebDoor, webApp } from '../../local/web-door.ts';
+import type { WebDoor } from '../../local/web-door.ts';
+import { freePort, mailText, openTestDesk } from './desk-for-tests.ts';
+
+let desk: LocalDesk;
+let door: WebDoor;
+let said = '';
+
+beforeAll(async () => {
+  desk = await openTestDesk();
+  door = await openWebDoor(webApp(desk), { port: 0 });
+});
+
+afterAll(async () => {
+  await door.close();
+  await desk.close();
+});
+
+beforeEach(() => {
+  said = '';
+  for (const stream of ['log', 'error'] as const)
+    vi.spyOn(console, stream).mockImplementation((text: string) => void (said += `${text}\n`));
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+const run = (...args: string[]) => held([...args, '--http-port', String(door.port)]);
+
+async function receive(id: string, header: string): Promise<string> {
+  const text = mailText({ subject: `Offer ${id}`, text: 'Buy\u001b[2J now.', id: `${id}@example.com` });
+  await desk.receiveMail(Buffer.from(`${header}\r\n${text}`), {
+    mailFrom: 'customer@example.com',
+    recipients: ['support@help.example.com'],
+  });
+  await desk.settle();
+  return (await desk.held())[0]?.id ?? '';
+}
+
+test('what is held is listed, shown, and let in', async () => {
+  const id = await receive('one', 'Precedence: bulk');
+  expect(await run('list')).toBe(0);
+  expect(said).toContain(`${id}  2026-11-23 09:00  bulk_mail`);
+  said = '';
+  expect(await run('list', '--cause', 'virus')).toBe(0);
+  expect(said).toBe('Nothing is held.\n');
+  expect(await run('show', id)).toBe(0);
+  expect(said).toMatch(/would go +a new ticket of support@help.example.com\n/);
+  expect(said).toMatch(/size +\d+ bytes/);
+  expect(said).toContain('  | Buy [2J now.');
+  expect(await run('recover', id)).toBe(0);
+  const [ticket] = desk.tickets();
+  expect(said).toContain(`${id} is the ticket ${ticket?.ref}.`);
+  expect(await run('recover-as-new', id)).toBe(1);
+  expect(said).toContain(`it is on ${ticket?.ref}.`);
+  expect(desk.tickets()).toHaveLength(1);
+});
+
+test('what is discarded is off the list, with its reason', async () => {
+  const id = await receive('two', 'Precedence: bulk');
+  expect(await run('discard', id)).toBe(2);
+  expect(await run('discard', id, '--reason', 'a lottery')).toBe(0);
+  expect(await desk.held()).toEqual([]);
+  expect(await run('recover', id)).toBe(1);
+  expect(said).toMatch(/has discarded .*: a lottery/);
+  expect(await run('show', id)).toBe(0);
+  expect(said).toMatch(/state +discarded by /);
+});
+
+test('a sender is allowed, blocked, and allowed again', async () => {
+  expect(await run('allow', 'customer@example.com', '--days', '7')).toBe(0);
+  expect(said).toContain('customer@example.com is allowed until 2026-11-30.');
+  const before = desk.tickets().length;
+  await receive('three', 'Precedence: bulk');
+  expect(desk.tickets()).toHaveLength(before + 1);
+  expect(await run('block', '@example.com', '--reason', 'a lottery')).toBe(0);
+  expect(await run('block', 'customer@example.com')).toBe(0);
+  await receive('four', 'X-Nothing: 1');
+  expect(await desk.held()).toMatchObject([{ cause: 'blocklisted' }]);
+  expect(await run('block', 'frontline@team.example')).toBe(1);
+  expect(said).toContain('People of the desk write from there.');
+});
+
+test.each([
+  [['show', '01NOTHING'], 1, /Nothing is held as 01NOTHING/i],
+  [['recover', '01NOTHING'], 1, /Nothing is held as 01NOTHING/i],
+  [['allow', 'nobody'], 1, /Write an address/],
+  [['list', '--table', 'tickets'], 1, /Name both/],
+  [['recover', 'x', '--table', 'tickets', '--bucket', 'mail'], 1, /signing --secret/],
+  [['list', '--cause', 'bad_luck'], 2, /desk held/],
+  [['allow', 'a@b.example', '--days', '0'], 2, /desk held/],
+  [['recover'], 2, /desk held/],
+  [['free', 'x'], 2, /desk held/],
+])('desk held %j ends with %d', async (args, code, words) => {
+  expect(await run(...args)).toBe(code);
+  expect(said).toMatch(words);
+});
+
+test('says so when no desk runs', async () => {
+  expect(await held(['list', '--http-port', String(await freePort())])).toBe(1);
+  expect(said).toMatch(/No desk answers on port \d+: start it with npm start/);
+});
