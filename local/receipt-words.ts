@@ -4,7 +4,7 @@ import type { DecisionReceipt, EvidenceKind, Message } from '../functions/core/t
 /** Why a message is where it is, for people: a line for what decided and one for everything that did not. */
 export function receiptInWords({ id, at, from, flags, receipt }: Message): string {
   const lines = [
-    BY[receipt.by as keyof typeof BY] ?? receipt.by,
+    BY[receipt.by] ?? receipt.by,
     ...(receipt.identity ? [identityInWords(receipt.identity)] : []),
     ...evidenceInWords(receipt),
     ...(flags.length > 0 ? [`Flagged: ${flags.join(', ')}.`] : []),
@@ -22,10 +22,10 @@ const EVIDENCE: Record<EvidenceKind, string> = {
   shared_ancestry: 'an id that the first mail of a ticket cites as well',
 };
 
-const BY = {
-  ...(Object.fromEntries(
+const BY: Record<string, string | undefined> = {
+  ...Object.fromEntries(
     Object.entries(EVIDENCE).map(([kind, what]) => [kind, `It belongs here by ${what}.`]),
-  ) as Record<EvidenceKind, string>),
+  ),
   new: 'It began this ticket: nothing that counts led to another one.',
   follows_closed: 'It began this ticket: the one that it answers was closed too long ago.',
   process: 'The desk wrote it itself.',

@@ -4,7 +4,7 @@ import type { TicketRef } from '../core/ids.ts';
 import { domainOf } from '../core/inbound-message.ts';
 import { addressFamily, isPublicProvider } from '../core/organisation.ts';
 import type { MailIntent } from '../core/ticket.ts';
-import { spendAll } from './budgets.ts';
+import { sharedScopes, spendAll } from './budgets.ts';
 import type { BudgetDeps } from './budgets.ts';
 import type { OutgoingMail } from './ports.ts';
 
@@ -17,7 +17,7 @@ const THREE_HOURS = 180;
  */
 export async function mayBeSent(
   deps: BudgetDeps & { desk: Desk },
-  order: { ref: TicketRef; intent: MailIntent; mail: Pick<OutgoingMail, 'to' | 'from'> },
+  order: { ref: TicketRef; intent: MailIntent; mail: Pick<OutgoingMail, 'to' | 'from' | 'headers'> },
 ): Promise<boolean> {
   const { ref, intent, mail } = order;
   if (intent.class === 'reply') return true;
@@ -32,7 +32,9 @@ export async function mayBeSent(
     [`${kind}:${to}`, limits.address],
     ...(toDesk || family === to ? [] : [[`${kind}-family:${family}`, limits.family] as const]),
     ...(isOnItsOwn ? [] : [[`${kind}-domain:${domainOf(to)}`, limits.domain] as const]),
-    [`${kind}-inbox:${mail.from.address}`, limits.inbox],
-    [kind, limits.desk],
+    ...sharedScopes(mail.headers['X-Stepdesk-Delivery'] ?? '', [
+      [`${kind}-inbox:${mail.from.address}`, limits.inbox],
+      [kind, limits.desk],
+    ]),
   ]);
 }

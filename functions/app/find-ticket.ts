@@ -1,3 +1,4 @@
+import type { Desk } from '../core/desk.ts';
 import { whereItBelongs } from '../core/evidence.ts';
 import type { Belonging, Named } from '../core/evidence.ts';
 import type { TicketRef } from '../core/ids.ts';
@@ -5,14 +6,13 @@ import type { InboundMessage } from '../core/inbound-message.ts';
 import type { Clues } from '../core/threading.ts';
 import type { EvidenceKind } from '../core/ticket.ts';
 import type { Store, TicketState } from './ports.ts';
-import type { TakeInDeps } from './take-in-message.ts';
 
 /**
  * Looks up what a message names and has it judged. Strong evidence is read first, and when it leads somewhere the weak
  * one is not: most answers cost one ticket, most first mails one small row.
  */
 export async function findTicket(
-  { store, desk }: Pick<TakeInDeps, 'store' | 'desk'>,
+  { store, desk }: { store: Store; desk: Desk },
   message: InboundMessage,
   clues: Clues,
 ): Promise<Belonging<TicketState>> {

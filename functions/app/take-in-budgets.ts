@@ -5,7 +5,7 @@ import { dmarcOf, domainOf, normalAddress } from '../core/inbound-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { inboxFor } from '../core/inbound-routing.ts';
 import { addressFamily, isPublicProvider } from '../core/organisation.ts';
-import { spendAll } from './budgets.ts';
+import { sharedScopes, spendAll } from './budgets.ts';
 import type { BudgetDeps } from './budgets.ts';
 
 /** How much a correspondent may cause within a window; what is over is held, never dropped. */
@@ -31,8 +31,10 @@ export async function mayOpenTicket(
     [`new:${address}`, requests.address],
     ...(family === address ? [] : [[`new-family:${family}`, requests.family] as const]),
     ...(isPublicProvider(address) ? [] : [[`new-domain:${domainOf(address)}`, requests.domain] as const]),
-    [`new-inbox:${inboxFor(message, deps.desk)?.address}`, requests.inbox],
-    ['new', requests.desk],
+    ...sharedScopes(message.deliveryId, [
+      [`new-inbox:${inboxFor(message, deps.desk)?.address}`, requests.inbox],
+      ['new', requests.desk],
+    ]),
   ]);
 }
 

@@ -6,17 +6,10 @@ import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import type { SenderRule } from '../core/sender-rule.ts';
 import type { SuspendedItem } from '../core/suspended-item.ts';
-import type {
-  Delivery,
-  Message,
-  OutboxItem,
-  Participant,
-  Step,
-  Ticket,
-  TicketEvent,
-} from '../core/ticket.ts';
+import type { Delivery, Message, OutboxItem, Participant, Step, TicketEvent } from '../core/ticket.ts';
 import { outboxSortKeyPrefix } from './contract.ts';
 import type { StoredStep } from './stored-step.ts';
+import type { StoredPolicy, StoredTicket } from './stored-ticket.ts';
 import type { Counter, Key, KeyRange } from './table.ts';
 
 /**
@@ -37,8 +30,13 @@ const TIME_SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 /** Sorts behind everything that a key is made of. */
 const LAST = '~';
 
-export function ticketKey(ref: TicketRef): Key<Ticket> {
+export function ticketKey(ref: TicketRef): Key<StoredTicket> {
   return { pk: ticketPartition(ref), sk: 'META' };
+}
+
+/** @param version of what was promised. */
+export function policyKey(version: string): Key<StoredPolicy> {
+  return { pk: `SLA#${version}`, sk: 'X' };
 }
 
 export function participantKey(ref: TicketRef, id: number): Key<Participant> {

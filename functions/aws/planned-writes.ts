@@ -8,6 +8,8 @@ import * as items from './items.ts';
 import type { Claim } from './items.ts';
 import { storedStep } from './stored-step.ts';
 import type { StoredStep } from './stored-step.ts';
+import { storedTicket } from './stored-ticket.ts';
+import type { StoredTicket } from './stored-ticket.ts';
 import type { Condition, Key, Put } from './table.ts';
 
 /** A row to write, and what it means for the whole transaction when its condition does not hold. */
@@ -133,10 +135,10 @@ function conversationRow({
 }
 
 /** A ticket is due in the time index while somebody must still be reminded, warned or asked. */
-function ticketRow(ticket: Ticket): Put<Ticket> {
+function ticketRow(ticket: Ticket): Put<StoredTicket> {
   const due = ticket.nextDeadline;
   const time = due ? { time: { partition: items.duePartition(ticket.ref), sort: due } } : {};
-  return { key: items.ticketKey(ticket.ref), body: ticket, ...time };
+  return { key: items.ticketKey(ticket.ref), body: storedTicket(ticket), ...time };
 }
 
 /** Held items are listed while they wait for somebody; settled ones are remembered as long as their claims. */

@@ -15,14 +15,22 @@ import type { Delivery, Participant, Step } from '../core/ticket.ts';
 import { plannedWrites } from './planned-writes.ts';
 import type { PlannedWrite } from './planned-writes.ts';
 import * as items from './items.ts';
+import { openPolicies } from './policies.ts';
+import type { Policies } from './policies.ts';
 import { readStoredStep } from './stored-step.ts';
 import type { Key, KeyRange, Table, TimedKey } from './table.ts';
 
 /** The store of the use cases, on any table: DynamoDB on AWS, SQLite on one computer. */
 export function tableStore(table: Table, clock: Clock): Store {
+  const policies = openPolicies(table);
   return {
-    commit: async (changes) => commit(table, plannedWrites(changes, clock())),
-    ticket: (ref) => readTicket(table, ref),
+    async commit(changes) {
+      const writes = plannedWrites(changes, clock());
+      for (const change of changes)
+        if (change.kind === 'create_ticket') await policies.keep(change.ticket.sla);
+      return commit(table, writes);
+    },
+    ticket: (ref) => readTicket(table, policies, ref),
     messages: (ref, page) => {
       const sortKey = (id: string) => items.messageKey(ref, id).sk;
       return readPage(table, {
@@ -143,16 +151,18 @@ async function commit(table: Table, writes: PlannedWrite[]): Promise<CommitOutco
 }
 
 /** The ticket first: what is read after it can only be newer, and then its version refuses the write it leads to. */
-async function readTicket(table: Table, ref: TicketRef): Promise<TicketState | null> {
-  const ticket = await table.get(items.ticketKey(ref));
-  if (!ticket) return null;
+async function readTicket(table: Table, policies: Policies, ref: TicketRef): Promise<TicketState | null> {
+  const stored = await table.get(items.ticketKey(ref));
+  if (!stored) return null;
+  const { sla: version, ...ticket } = stored;
+  const sla = version === undefined ? {} : { sla: await policies.read(version) };
   const participants: Participant[] = [];
   const steps: Step[] = [];
   for (const row of await table.query({ range: items.peopleAndSteps(ref) })) {
     if ('definition' in row) steps.push(readStoredStep(row));
     else participants.push(row);
   }
-  return { ticket, participants, steps: steps.sort(byOpening) };
+  return { ticket: { ...ticket, ...sla }, participants, steps: steps.sort(byOpening) };
 }
 
 function byOpening(first: Step, second: Step): number {

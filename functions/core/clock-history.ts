@@ -180,7 +180,6 @@ function freshClock(metric: ClockMetric, cycle: number, around: Around): Clock |
     targetMinutes: durationMinutes(calendarNamed(calendars, calendar), due),
     elapsedMinutes: 0,
     state: isPaused ? { kind: 'paused' } : { kind: 'running', since: beginningOf(sign, at) },
-    ladder: rules.ladder,
     ...(opened ? { step: { id: opened.step, visit: opened.visit } } : {}),
     ...(opened?.holds ? { holds: opened.holds } : {}),
   };

@@ -30,7 +30,7 @@ export type DeadlinePoint = { rung: string; at: Instant } & (
 export type Reach = (told: { to: string; owner: ParticipantId | null; at: Instant }) => Instant;
 
 export interface DeadlineInput {
-  ticket: Pick<Ticket, 'clocks' | 'fired'> & Partial<Pick<Ticket, 'closed' | 'survey' | 'process'>>;
+  ticket: Pick<Ticket, 'clocks' | 'fired'> & Partial<Pick<Ticket, 'sla' | 'closed' | 'survey' | 'process'>>;
   steps: Step[];
   /** The desk's calendars by name. */
   calendars: Record<string, Calendar>;
@@ -128,10 +128,11 @@ function expiryOfStep(step: Step, { at, outcome }: { at: Instant; outcome: strin
   return { kind: 'step_expires', rung: stepRungName(step, 'expires'), at, step, outcome };
 }
 
-function pointsOfClock(clock: Clock, { calendars, reach }: DeadlineInput): DeadlinePoint[] {
+function pointsOfClock(clock: Clock, { ticket, calendars, reach }: DeadlineInput): DeadlinePoint[] {
   if (clock.state.kind !== 'running') return [];
   const calendar = calendarNamed(calendars, clock.calendar);
-  const rungs = clock.ladder.flatMap(({ at: point, ...order }, index): DeadlinePoint[] => {
+  const ladder = ticket.sla?.clocks[clock.metric]?.ladder ?? [];
+  const rungs = ladder.flatMap(({ at: point, ...order }, index): DeadlinePoint[] => {
     const at = clockReaches(clock, calendar, rungMinutes(point, clock.targetMinutes, calendar));
     const rung = clockRungName(clock, index);
     return at ? [{ kind: 'clock_rung', rung, at: reached(at, order, null, reach), clock, ...order }] : [];

@@ -35,8 +35,8 @@ export type Calendar = z.infer<typeof calendar>;
 export const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
 export type Priority = (typeof priorities)[number];
 
-const levels = ['high', 'medium', 'low'] as const;
-export type Level = (typeof levels)[number];
+/** How much is affected, and how much it presses. */
+export type Level = 'high' | 'medium' | 'low';
 const ofUrgency = z.strictObject({
   high: z.enum(priorities),
   medium: z.enum(priorities),
@@ -216,7 +216,6 @@ const limits = z
     notices: sendingLimits({ address: 5_000, family: 20_000, ticket: 100 }),
   })
   .prefault({});
-export type Limits = z.infer<typeof limits>;
 
 const widget = z.strictObject({
   id,

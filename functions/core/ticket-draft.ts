@@ -5,7 +5,7 @@ import { reviewAt } from './deadlines.ts';
 import type { DeadlineInput } from './deadlines.ts';
 import type { Calendar, Desk, Priority } from './desk.ts';
 import type { Instant } from './instant.ts';
-import { clockRungPrefix, stepRungName } from './ticket.ts';
+import { clockRungPrefix, stepRungName, stepRungPrefix } from './ticket.ts';
 import type {
   Clock,
   Effect,
@@ -29,7 +29,7 @@ export interface DraftedChanges {
   messages: Message[];
   events: TicketEvent[];
   outbox: OutboxItem | null;
-  /** Who has now helped the requester, where requesters come back to whoever helped them last. */
+  /** Who has now answered the requester, where requesters come back to whoever helped them last. */
   helper: { address: string; agent: string } | null;
 }
 
@@ -121,6 +121,7 @@ export class TicketDraft {
     this.#changedSteps.add(keyOf(step));
     if (before && JSON.stringify(before.holds ?? []) !== JSON.stringify(step.holds ?? []))
       this.#noteHolds(step);
+    if (step.state.kind !== 'open') this.#forgetRungs(stepRungPrefix(step));
   }
 
   addMessage(message: Message): void {
@@ -218,10 +219,19 @@ export class TicketDraft {
 
   #helper(): DraftedChanges['helper'] {
     const { address } = this.participant(this.ticket.requester);
-    const helped = this.#changed().filter(({ state }) => state.kind === 'done');
+    const helped = this.#changed().filter(
+      ({ state, definition }) => state.kind === 'done' && definition.kind === 'task',
+    );
     const agents = helped.flatMap(({ owner }) => this.participant(owner).agentId ?? []);
     const agent = agents.findLast((id) => isRemembered(id, this.desk));
     return agent && address ? { address, agent } : null;
+  }
+
+  /** Of what has ended no rung can come again: a ticket is written often, and does not carry them along. */
+  #forgetRungs(prefix: string): void {
+    const { fired } = this.ticket;
+    if (fired.some((rung) => rung.startsWith(prefix)))
+      this.ticket = { ...this.ticket, fired: fired.filter((rung) => !rung.startsWith(prefix)) };
   }
 
   /** Steps as they are to be written. */

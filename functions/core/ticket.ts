@@ -49,7 +49,6 @@ export interface Clock {
   breachedBy?: 'reprioritisation';
   /** Set by hand; no later change of the target moves it. */
   pinnedDue?: Instant;
-  ladder: ClockRung[];
 }
 
 export type ClockRung = Pick<Rung, 'at' | 'to' | 'do' | 'by' | 'urgent'>;
@@ -308,7 +307,12 @@ export function stepRungName(
   step: Pick<Step, 'id' | 'visit'>,
   index: number | 'expires' | `offer@${Instant}` | `hold@${Instant}`,
 ): string {
-  return `step:${step.id}#${step.visit}:${index}`;
+  return `${stepRungPrefix(step)}${index}`;
+}
+
+/** What the names of all rungs of one visit begin with. */
+export function stepRungPrefix({ id, visit }: Pick<Step, 'id' | 'visit'>): string {
+  return `step:${id}#${visit}:`;
 }
 
 export function clockRungName(clock: Pick<Clock, 'metric' | 'cycle'>, index: number | 'breach'): string {

@@ -1,4 +1,4 @@
-import type { OutgoingMail } from '../../functions/app/ports.ts';
+import type { EffectName, OutgoingMail } from '../../functions/app/ports.ts';
 import { sendMail } from '../../functions/app/send-mail.ts';
 import type { SendOutcome } from '../../functions/app/send-mail.ts';
 import type { Desk } from '../../functions/core/desk.ts';
@@ -50,17 +50,27 @@ export function postWorld(different: Partial<Desk> = {}): PostWorld {
   const done = new Set<string>();
   const post = async () => {
     const before = posted.length;
-    for (const ref of refs)
-      for (const { seq, effects } of (await world.store.outbox(ref, { limit: 500 })).items)
-        for (const [index, effect] of effects.entries()) {
-          const name = `${ref} ${seq}.${index}`;
-          if (effect.kind !== 'send_mail' || done.has(name)) continue;
-          done.add(name);
-          outcomes.push(await sendMail(deps, { ref, seq, index }));
-        }
+    for (const name of await mailsOf(world, refs)) {
+      const key = `${name.ref} ${name.seq}.${name.index}`;
+      if (done.has(key)) continue;
+      done.add(key);
+      outcomes.push(await sendMail(deps, name));
+    }
     return posted.slice(before);
   };
   return { ...world, posted, outcomes, post };
+}
+
+/** Every mail that stands in the outbox of one of these tickets. */
+async function mailsOf({ store }: TicketWorld, refs: ReadonlySet<string>): Promise<EffectName[]> {
+  const outboxes = await Promise.all(
+    [...refs].map(async (ref) => ({ ref, items: (await store.outbox(ref, { limit: 500 })).items })),
+  );
+  return outboxes.flatMap(({ ref, items }) =>
+    items.flatMap(({ seq, effects }) =>
+      effects.flatMap(({ kind }, index) => (kind === 'send_mail' ? [{ ref, seq, index }] : [])),
+    ),
+  );
 }
 
 /** What a mail program makes of "reply": to where it asks, with its ids and its subject, and its text in quotes. */

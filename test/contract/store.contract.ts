@@ -65,6 +65,14 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
         expect(JSON.stringify(read?.definition)).toBe(JSON.stringify(definition));
       });
 
+      test('keeps what was promised when it is updated', async () => {
+        const targets = { P1: '30m', P2: '2h', P3: '1d', P4: '2d' };
+        const sla = { calendar: 'office', clocks: { resolution: { targets, ladder: [] } } };
+        await store.commit([{ kind: 'create_ticket', ticket: a.aTicket({ ref, sla }) }]);
+        await store.commit([{ kind: 'update_ticket', ticket: a.aTicket({ ref, sla, subject: 'Smoke' }) }]);
+        expect((await store.ticket(ref))?.ticket).toMatchObject({ sla, subject: 'Smoke' });
+      });
+
       test('leaves out what is undefined', async () => {
         const ticket = { ...a.aTicket({ ref }), closed: undefined };
         await store.commit([{ kind: 'create_ticket', ticket }]);

@@ -39,7 +39,6 @@ export function aTicket(given: Partial<Ticket> & Pick<Ticket, 'ref'>): Ticket {
         targetMinutes: 240,
         elapsedMinutes: 12.25,
         state: { kind: 'running', since: NOW },
-        ladder: [{ at: '80%', to: 'team:frontline', do: 'remind', by: 'mail', urgent: false }],
       },
     ],
     fired: [],

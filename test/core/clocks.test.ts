@@ -30,7 +30,6 @@ const started: Clock = {
   targetMinutes: 240,
   elapsedMinutes: 0,
   state: { kind: 'running', since: monday9 },
-  ladder: [],
 };
 const at = (moment: string) => ({ at: moment, calendars });
 const paused = pauseClock(started, at(monday10));

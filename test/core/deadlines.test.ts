@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { deadlinePoints, reviewAt, stepDue } from '../../functions/core/deadlines.ts';
 import type { DeadlineInput } from '../../functions/core/deadlines.ts';
 import { desk as deskSchema } from '../../functions/core/desk.ts';
+import type { SlaPolicy } from '../../functions/core/desk.ts';
 import { instantOf } from '../../functions/core/instant.ts';
 import { isAwaited, stepDefinition } from '../../functions/core/process-template.ts';
 import type { AwaitedStep } from '../../functions/core/process-template.ts';
@@ -49,9 +50,9 @@ const askCustomer = awaited({
 });
 const remind = { to: 'requester', do: 'remind', by: 'mail', urgent: false } as const;
 
-function clockOf(metric: Clock['metric'], targetMinutes: number, ladder: Clock['ladder'] = []): Clock {
+function clockOf(metric: Clock['metric'], targetMinutes: number): Clock {
   const state = { kind: 'running', since: monday9 } as const;
-  return { metric, cycle: 1, calendar: 'office', targetMinutes, elapsedMinutes: 0, state, ladder };
+  return { metric, cycle: 1, calendar: 'office', targetMinutes, elapsedMinutes: 0, state };
 }
 
 function openStep(definition: AwaitedStep, more: Partial<Step> = {}): Step {
@@ -69,10 +70,16 @@ function openStep(definition: AwaitedStep, more: Partial<Step> = {}): Step {
   };
 }
 
-const clocks = [
-  clockOf('first_reply', 120, [{ at: '80%', to: 'team:front', do: 'remind', by: 'mail', urgent: false }]),
-  clockOf('resolution', 480),
-];
+const clocks = [clockOf('first_reply', 120), clockOf('resolution', 480)];
+const sla: SlaPolicy = {
+  calendar: 'office',
+  clocks: {
+    first_reply: {
+      targets: { P1: '2h', P2: '2h', P3: '2h', P4: '2h' },
+      ladder: [{ at: '80%', to: 'team:front', do: 'remind', by: 'mail', urgent: false }],
+    },
+  },
+};
 const nothing: DeadlineInput = { ticket: { clocks: [], fired: [] }, steps: [], calendars };
 
 const times = (input: DeadlineInput): [string, string][] =>
@@ -117,7 +124,7 @@ test('a step that waits for the customer measures its rungs by its expiry, and e
 });
 
 test('a running clock brings its ladder and the breach of its target', () => {
-  expect(times({ ...nothing, ticket: { clocks, fired: [] } })).toEqual([
+  expect(times({ ...nothing, ticket: { clocks, fired: [], sla } })).toEqual([
     ['clock:first_reply#1:0', '2026-11-23T09:36:00.000Z'],
     ['clock:first_reply#1:breach', '2026-11-23T10:00:00.000Z'],
     ['clock:resolution#1:breach', '2026-11-23T16:00:00.000Z'],
@@ -294,7 +301,7 @@ const inputs: fc.Arbitrary<DeadlineInput> = fc
     { maxLength: 4 },
   )
   .map((steps) => ({
-    ticket: { clocks, fired: [] },
+    ticket: { clocks, fired: [], sla },
     calendars,
     steps: steps.map(({ ladder, calendar, opened, asked, open }, index) =>
       openStep(awaited(asked ? { ...question, ladder } : { ...task, ladder }), {

@@ -4,6 +4,7 @@ import { DeleteTableCommand, ListTablesCommand, ScanCommand } from '@aws-sdk/cli
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { openDynamoTable } from '../../functions/aws/dynamo-table.ts';
+import { openPolicies } from '../../functions/aws/policies.ts';
 import { tableStore } from '../../functions/aws/table-store.ts';
 import type { Store } from '../../functions/app/ports.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
@@ -54,7 +55,10 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
   const sent: SentMail[] = [];
   makeQueuesAndBuckets(base);
   const { tableName, streamArn } = await makeTable(base);
-  const store = tableStore(openDynamoTable({ client: base.dynamo, tableName, clock: now }), now);
+  const table = openDynamoTable({ client: base.dynamo, tableName, clock: now });
+  // The functions remember that they wrote these, into the table of an earlier story.
+  for (const policy of Object.values(desk.sla)) await openPolicies(table).keep(policy);
+  const store = tableStore(table, now);
   const runner = openMachineRunner({
     database: new DatabaseSync(':memory:'),
     clock: now,

@@ -101,6 +101,14 @@ describe('policies', () => {
     expect([...roles.values()].flatMap((role) => role.ManagedPolicyArns)).toEqual([]);
   });
 
+  test('let the taker-in of mail look up its sender, and the sweep what is held, several rows at once', () => {
+    const readers = granted.filter(({ action }) => action === 'dynamodb:BatchGetItem').map(({ id }) => id);
+    expect(readers.toSorted()).toEqual([
+      expect.stringContaining('ReceiveEmail'),
+      expect.stringContaining('Sweep'),
+    ]);
+  });
+
   test('let only the sender send, and only in the name of the mail domain', () => {
     const senders = [...resourcesOf(template, 'AWS::IAM::Policy', policy)].filter(([, { PolicyDocument }]) =>
       PolicyDocument.Statement.some(({ Action }) => Action.includes('ses:SendEmail')),

@@ -9,7 +9,6 @@ const clock: Clock = {
   targetMinutes: 60,
   elapsedMinutes: 0,
   state: { kind: 'paused' },
-  ladder: [],
 };
 const other: Clock = { ...clock, metric: 'first_reply' };
 

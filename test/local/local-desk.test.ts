@@ -28,7 +28,7 @@ test('a desk that is opened again knows its tickets, its mails and its time, and
   expect(await second.mailbox('customer@example.com')).toHaveLength(1);
   await second.advanceTo('2026-11-23T11:01:00.000Z');
   const details = await second.ticketDetails(before?.ref ?? '');
-  expect(details?.ticket.fired).toEqual(['step:investigate#1:0']);
+  expect(details?.ticket.fired).toContain('step:investigate#1:0');
   await second.close();
 });
 

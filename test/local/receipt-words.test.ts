@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { DecisionReceipt } from '../../functions/core/ticket.ts';
 import { receiptInWords } from '../../local/receipt-words.ts';
-import { aMessage } from '../contract/ticket-builders.ts';
+import { aMessage, ulid } from '../contract/ticket-builders.ts';
 
 const words = (receipt: DecisionReceipt, flags: string[] = []) =>
-  receiptInWords(aMessage({ receipt, flags }))
+  receiptInWords(aMessage({ id: ulid(1), receipt, flags }))
     .split('\n')
     .slice(1, -1)
     .map((line) => line.trim());

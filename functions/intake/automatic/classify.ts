@@ -170,7 +170,8 @@ function isExchangeAbsence(fields: HeaderFields): boolean {
 }
 
 function mayAnswer({ root, from, mailFrom, own }: MailToClassify): boolean {
-  if (!from.address.includes('@') || isMachineAddress(from.address) || isMachineAddress(mailFrom)) return false;
+  if (!from.address.includes('@') || isMachineAddress(from.address) || isMachineAddress(mailFrom))
+    return false;
   if (own.addresses.some((address) => address.toLowerCase() === from.address.toLowerCase())) return false;
   return !NO_ANSWER_HEADERS.some((name) => header(root.fields, name) !== '');
 }
