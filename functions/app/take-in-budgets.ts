@@ -17,6 +17,8 @@ const SAME_WORDS = 2;
 const SAME_WORDS_MINUTES = 180;
 /** Letters. People ask "Please help" in the same words. */
 const SHORT_TEXT = 40;
+/** The same beginning is the same words. */
+const MOST_CHARACTERS = 20_000;
 
 /** Somebody without an address is bounded by the door through which he came. */
 export async function mayOpenTicket(
@@ -50,7 +52,13 @@ export async function mayAddToTicket(deps: BudgetDeps, ref: TicketRef): Promise<
 export async function mayBeAcknowledged(deps: BudgetDeps, message: InboundMessage): Promise<boolean> {
   const isTrusted = dmarcOf(message) !== 'FAIL' && message.verdicts?.spam !== 'FAIL';
   if (!message.answerable || !isTrusted || !message.from.address) return false;
-  const words = message.reply.toLowerCase().replaceAll(/\S*[\d@]\S*|[^\p{L}]/gu, '');
+  const words = message.reply
+    .slice(0, MOST_CHARACTERS)
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => !/[\d@]/.test(word))
+    .join('')
+    .replaceAll(/\P{L}/gu, '');
   if (words.length < SHORT_TEXT) return true;
   const address = normalAddress(message.from.address);
   const from = isPublicProvider(address) ? addressFamily(address) : domainOf(address);

@@ -4,8 +4,9 @@ import { contactStepId, endContact } from './contact-step.ts';
 import { reviewAt } from './deadlines.ts';
 import type { DeadlineInput } from './deadlines.ts';
 import type { Calendar, Desk, Priority } from './desk.ts';
+import { firedBeside, firedLately, firedOfKept } from './fired.ts';
 import type { Instant } from './instant.ts';
-import { clockRungPrefix, stepRungName, stepRungPrefix } from './ticket.ts';
+import { clockRungPrefix, stepRungName } from './ticket.ts';
 import type {
   Clock,
   Effect,
@@ -121,7 +122,8 @@ export class TicketDraft {
     this.#changedSteps.add(keyOf(step));
     if (before && JSON.stringify(before.holds ?? []) !== JSON.stringify(step.holds ?? []))
       this.#noteHolds(step);
-    if (step.state.kind !== 'open') this.#forgetRungs(stepRungPrefix(step));
+    if (step.state.kind !== 'open')
+      this.ticket = { ...this.ticket, fired: firedBeside(this.ticket.fired, step) };
   }
 
   addMessage(message: Message): void {
@@ -204,6 +206,7 @@ export class TicketDraft {
    */
   finish(options: { reviewing: boolean } = { reviewing: false }): DraftedChanges {
     this.#followSteps();
+    this.ticket = { ...this.ticket, fired: firedLately(this.ticket.fired, this.now) };
     this.#followDeadlines(options.reviewing);
     const outbox = this.#outboxItem();
     return {
@@ -227,13 +230,6 @@ export class TicketDraft {
     return agent && address ? { address, agent } : null;
   }
 
-  /** Of what has ended no rung can come again: a ticket is written often, and does not carry them along. */
-  #forgetRungs(prefix: string): void {
-    const { fired } = this.ticket;
-    if (fired.some((rung) => rung.startsWith(prefix)))
-      this.ticket = { ...this.ticket, fired: fired.filter((rung) => !rung.startsWith(prefix)) };
-  }
-
   /** Steps as they are to be written. */
   #changed(): Step[] {
     const { desk } = this;
@@ -250,7 +246,7 @@ export class TicketDraft {
     const after = clocksAfter(before, event, { policy: this.ticket.sla, calendars: this.calendars });
     if (after === before) return;
     const { answered: _before, ...rest } = this.ticket;
-    const fired = firedOf(rest.fired, { before: clocks, after: after.clocks });
+    const fired = firedOfKept(rest.fired, { before: clocks, after: after.clocks });
     this.ticket = { ...rest, clocks: after.clocks, fired, ...(after.answered ? { answered: true } : {}) };
     if (event.type === 'sla_breached') return;
     for (const { metric, cycle, breachedAt: due, breachedBy: by } of newlyBreached(clocks, after.clocks))
@@ -304,13 +300,6 @@ export class TicketDraft {
 function newlyBreached(before: Clock[], after: Clock[]): Clock[] {
   const known = new Set(before.filter(({ breachedAt }) => breachedAt !== undefined).map(clockRungPrefix));
   return after.filter((clock) => clock.breachedAt !== undefined && !known.has(clockRungPrefix(clock)));
-}
-
-/** The rungs of a clock that is not kept any more are forgotten with it. */
-function firedOf(fired: string[], clocks: { before: Clock[]; after: Clock[] }): string[] {
-  const kept = new Set(clocks.after.map(clockRungPrefix));
-  const gone = clocks.before.map(clockRungPrefix).filter((prefix) => !kept.has(prefix));
-  return gone.length === 0 ? fired : fired.filter((rung) => !gone.some((prefix) => rung.startsWith(prefix)));
 }
 
 function keyOf(step: Pick<Step, 'id' | 'visit'>): string {

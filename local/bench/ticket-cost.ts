@@ -28,7 +28,10 @@ interface Usage {
 const assumed = { mail: { gigabytes: 1.769, seconds: 0.25 }, other: { gigabytes: 0.512, seconds: 0.1 } };
 const rawMailGigabytes = 40 / 1024 / 1024;
 
-/** (d) The standard ticket: three days, six messages, five steps, three reminders. (e) The same with ten times the messages. */
+/**
+ * (d) The standard ticket: three days, six messages, five steps, three reminders, and a day later the question how it
+ * went. (e) The same with ten times the messages.
+ */
 export async function measureTicketCost(desk: Desk): Promise<Measured[]> {
   const standard = await playTicket(desk, 0);
   const fiveTimes = await playTicket(desk, 24);
@@ -95,10 +98,12 @@ async function playTicket(desk: Desk, moreMessages: number): Promise<Usage> {
   await pass(49);
   await answerLast(play, CUSTOMER, 'Yes, it works. Thank you!');
   for (const form of await openForms(local)) await answerLast(play, form.owner, form.text);
+  await pass(25);
 
   const [ref = ''] = local.tickets().map((ticket) => ticket.ref);
   const details = await local.ticketDetails(ref);
   if (details?.ticket.status !== 'closed') throw new Error('the standard ticket did not close');
+  if (!details.ticket.survey?.askedAt) throw new Error('nobody was asked how it went');
   const usage: Usage = {
     units: meter.units(),
     writesPerMail: play.takingIn / play.mailsIn,

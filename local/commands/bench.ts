@@ -26,7 +26,7 @@ export async function bench(args: string[]): Promise<number> {
   printMeasured('Intake, in the local desk', await measureIntake(loaded.desk, intake));
   printMeasured('(c) Functions', await measureBundles(values.quick ? 3 : 11));
   printMeasured(
-    'The standard ticket: 3 days, 6 messages, 5 steps, 3 reminders',
+    'The standard ticket: 3 days, 6 messages, 5 steps, 3 reminders, the question how it went',
     await measureTicketCost(loaded.desk),
   );
   return 0;

@@ -117,7 +117,7 @@ interface Stage {
 const AN_HOUR = 60;
 
 /** An order from its first mail until the customer has been asked how it went. */
-export const stages: Stage[] = [
+const stages: Stage[] = [
   { name: 'the first mail', lasts: AN_HOUR, input: async () => mail('first', { from: CUSTOMER }) },
   said('a question to the customer', { by: ONE, text: '#need_info\nWhich printer is it?', role: 'reply' }),
   said('his answer', { by: CUSTOMER, text: 'The one on the first floor.', role: 'reply' }),

@@ -17,13 +17,7 @@ import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';
 import { stepDefinition } from '../../functions/core/process-template.ts';
 import { replyAddress, stepCode } from '../../functions/core/reply-address.ts';
-import type {
-  Effect,
-  MailIntent,
-  Message,
-  Participant,
-  Step,
-} from '../../functions/core/ticket.ts';
+import type { Effect, MailIntent, Message, Participant, Step } from '../../functions/core/ticket.ts';
 import type { SuspendedItem } from '../../functions/core/suspended-item.ts';
 import { openSqliteTable } from '../../local/sqlite-table.ts';
 import { inboundMail } from '../core/inbound-builders.ts';

@@ -23,7 +23,7 @@ export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
 }
 
 /** Without quotes, comments and whatever else is written around it. */
-export function encodingName(encoding: string): string {
+function encodingName(encoding: string): string {
   return /[\w-]+/.exec(encoding.toLowerCase())?.[0] ?? '';
 }
 
