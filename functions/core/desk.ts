@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { processTemplate } from './process-template.ts';
 
-/** Everything an admin edits under `desk/`, checked and in one value (ARCHITECTURE §3.12). */
+/** Everything an admin edits under `desk/`, checked and in one value. */
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'write an id in lower case with hyphens');
 const address = z.string().regex(/^[^@\s]+@[^@\s]+$/, 'write an address as name@domain');

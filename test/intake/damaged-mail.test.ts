@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readMailDate } from '../../functions/intake/mime/mail-date.ts';
-import { readFixture } from './fixture-mail.ts';
+import { fixture, readBytes, readFixture } from './fixture-mail.ts';
 
 /** Found by `npm run test:fuzz`. */
 test('NULs in an invitation do not reach the text', async () => {
@@ -14,4 +14,13 @@ test('a type of many words says less than the name', async () => {
 
 test.each(['Jan 1 123456', '-000123-01-01', ''])('%j is no moment', (date) => {
   expect(readMailDate(date)).toBeNull();
+});
+
+test('a report with a line of nothing but dashes is a report all the same', async () => {
+  const whole = await readFixture('bounce-expanded-alias');
+  const report = fixture('bounce-expanded-alias').toString('latin1');
+  const body = report.indexOf('\r\n\r\n') + 4;
+  const dashed = `${report.slice(0, body)}${'-'.repeat(20_000)}\r\n\r\n${report.slice(body)}`;
+  const { message } = await readBytes(Buffer.from(dashed, 'latin1'));
+  expect(message.bounce?.recipients).toEqual(whole.message.bounce?.recipients);
 });
