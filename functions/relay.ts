@@ -1,32 +1,19 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { relayOutbox } from './app/relay.ts';
-import { callQueueOf, clock, engineOf, log, mailQueueOf, random, storeIn } from './aws/adapters.ts';
+import { effectPorts } from './aws/adapters.ts';
 import { handleEach } from './aws/batch.ts';
 import type { BatchAnswer } from './aws/batch.ts';
 import { environmentOf, tableLayout } from './aws/contract.ts';
-import { readDeskFile } from './aws/desk-file.ts';
 import { readOutboxKey } from './aws/items.ts';
 import { once } from './aws/once.ts';
 
-const ports = once(async () => {
-  const env = environmentOf('relay');
-  return {
-    store: storeIn(env),
-    engine: engineOf(env),
-    mailQueue: mailQueueOf(env),
-    callQueue: callQueueOf(env),
-    desk: readDeskFile(env.DESK_FILE),
-    clock,
-    randomBytes: random,
-    log,
-  };
-});
+const ports = once(async () => effectPorts(environmentOf('relay')));
 
 /** Outbox items have been written to the table. */
 export async function handler(event: DynamoDBStreamEvent): Promise<BatchAnswer> {
   const deps = await ports();
   return handleEach(event.Records, {
-    log,
+    log: deps.log,
     idOf: (record) => record.dynamodb?.SequenceNumber ?? '',
     work: async ({ dynamodb }) => {
       const keyPart = (name: string) => dynamodb?.Keys?.[name]?.S ?? '';

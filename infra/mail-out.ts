@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -15,6 +16,7 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/aws/contract.ts';
+import type { Alarms } from './alarms.ts';
 import { DeskFunction } from './desk-function.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { DeadLetters, WatchedQueue } from './watched-queue.ts';
@@ -59,6 +61,7 @@ export class MailOut extends Construct {
       new SqsEventSource(mails.queue, { batchSize: 5, maxConcurrency: 5, reportBatchItemFailures: true }),
     );
     reportMailEvents(this, { ...props, configurationSet });
+    watchReputation(props.alarms);
   }
 
   get queueUrl(): string {
@@ -100,6 +103,27 @@ function sendMail(
     StringLike: { 'ses:FromAddress': `*@${props.mailDomain}` },
   });
   return send;
+}
+
+/**
+ * SES puts an account under review from 5 % bounces or 0.1 % complaints on, and stops its mail beyond 10 % and 0.5 %.
+ * https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html
+ */
+function watchReputation(alarms: Alarms): void {
+  const rateOf = (metricName: string) =>
+    new Metric({ namespace: 'AWS/SES', metricName, period: Duration.hours(1), statistic: 'Maximum' });
+  alarms.whenAtLeast(
+    'ManyBounces',
+    0.04,
+    rateOf('Reputation.BounceRate'),
+    'Of this account’s mail 4 % comes back; at 5 % SES puts it under review',
+  );
+  alarms.whenAtLeast(
+    'ManyComplaints',
+    0.0008,
+    rateOf('Reputation.ComplaintRate'),
+    'Of this account’s mail 0.08 % is called spam; at 0.1 % SES puts it under review',
+  );
 }
 
 /** The default bus carries the mail events of the whole account: ours are those of our configuration set. */

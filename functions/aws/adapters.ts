@@ -47,22 +47,6 @@ export function blobsIn({ BUCKET_NAME }: { BUCKET_NAME: string }): Blobs {
   return s3Blobs({ client: new S3Client({}), bucket: BUCKET_NAME });
 }
 
-export function engineOf(env: { PROCESS_MACHINE_ARN_PREFIX: string; DEADLINE_MACHINE_ARN: string }): Engine {
-  return stepFunctionsEngine({
-    client: new SFNClient({}),
-    processMachineArnPrefix: env.PROCESS_MACHINE_ARN_PREFIX,
-    deadlineMachineArn: env.DEADLINE_MACHINE_ARN,
-  });
-}
-
-export function mailQueueOf({ MAIL_QUEUE_URL }: { MAIL_QUEUE_URL: string }): MailQueue {
-  return sqsEffectQueue({ client: new SQSClient({}), queueUrl: MAIL_QUEUE_URL });
-}
-
-export function callQueueOf({ CALL_QUEUE_URL }: { CALL_QUEUE_URL: string }): CallQueue {
-  return sqsEffectQueue({ client: new SQSClient({}), queueUrl: CALL_QUEUE_URL });
-}
-
 export function mailerOf(env: { CONFIGURATION_SET: string; AWS_REGION: string }): Mailer {
   return sesMailer({
     client: new SESv2Client({}),
@@ -80,6 +64,43 @@ export function webhookSecretsOf(env: {
   WEBHOOK_SECRET_ARN: string;
 }): Promise<(source: string) => Promise<string[]>> {
   return webhookSecrets({ client: new SecretsManagerClient({}), secretArn: env.WEBHOOK_SECRET_ARN, clock });
+}
+
+export interface EffectPorts {
+  store: Store;
+  engine: Engine;
+  mailQueue: MailQueue;
+  callQueue: CallQueue;
+  desk: Desk;
+  clock: Clock;
+  randomBytes: RandomBytes;
+  log: Log;
+}
+
+/** What everything needs that performs what a transaction decided. */
+export function effectPorts(env: {
+  TABLE_NAME: string;
+  DESK_FILE: string;
+  PROCESS_MACHINE_ARN_PREFIX: string;
+  DEADLINE_MACHINE_ARN: string;
+  MAIL_QUEUE_URL: string;
+  CALL_QUEUE_URL: string;
+}): EffectPorts {
+  const queues = new SQSClient({});
+  return {
+    store: storeIn(env),
+    engine: stepFunctionsEngine({
+      client: new SFNClient({}),
+      processMachineArnPrefix: env.PROCESS_MACHINE_ARN_PREFIX,
+      deadlineMachineArn: env.DEADLINE_MACHINE_ARN,
+    }),
+    mailQueue: sqsEffectQueue({ client: queues, queueUrl: env.MAIL_QUEUE_URL }),
+    callQueue: sqsEffectQueue({ client: queues, queueUrl: env.CALL_QUEUE_URL }),
+    desk: readDeskFile(env.DESK_FILE),
+    clock,
+    randomBytes: random,
+    log,
+  };
 }
 
 export interface DoorPorts {

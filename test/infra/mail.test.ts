@@ -127,6 +127,13 @@ describe('sending', () => {
   });
 
   test.each([
+    ['Reputation.BounceRate', 0.04],
+    ['Reputation.ComplaintRate', 0.0008],
+  ])('%s rings before SES reviews the account', (MetricName, Threshold) => {
+    own.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/SES', MetricName, Threshold });
+  });
+
+  test.each([
     ['DnsMx', 'support.example.com MX 10 inbound-smtp.eu-west-1.amazonaws.com'],
     ['DnsMailFromMx', 'bounce.support.example.com MX 10 feedback-smtp.eu-west-1.amazonses.com'],
     ['DnsMailFromSpf', 'bounce.support.example.com TXT "v=spf1 include:amazonses.com ~all"'],
