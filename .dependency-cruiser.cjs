@@ -9,7 +9,7 @@ const layers = [
     name: 'intake',
     path: '^functions/intake/',
     layers: ['^functions/core/'],
-    packages: ['nodemailer', 'jsonata', 'zod', 'node:(buffer|crypto|stream|util)'],
+    packages: ['nodemailer', 'jsonata', 'zod', 'node:(buffer|crypto|events|stream|util|worker_threads)'],
   },
   {
     name: 'app',

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { completeStep } from './app/complete-step.ts';
 import type { StepEnd } from './app/complete-step.ts';
 import { takeInMessage } from './app/take-in-message.ts';
-import { doorPorts } from './aws/adapters.ts';
+import { doorPorts, downloadsFrom } from './aws/adapters.ts';
 import { environmentOf } from './aws/contract.ts';
 import { answerHttpEvent } from './aws/http-event.ts';
 import { once } from './aws/once.ts';
@@ -10,7 +10,8 @@ import type { InboundMessage } from './core/inbound-message.ts';
 import { pagesApp } from './web/pages-app.ts';
 
 const door = once(async () => {
-  const ports = await doorPorts(environmentOf('pages'));
+  const env = environmentOf('pages');
+  const ports = { ...(await doorPorts(env)), downloads: downloadsFrom(env) };
   const takeIn = (message: InboundMessage) => takeInMessage(ports, message);
   return pagesApp({ ...ports, takeIn, completeStep: (end: StepEnd) => completeStep(ports, end) });
 });

@@ -14,6 +14,7 @@ import type { MachineTexts } from './machine-texts.ts';
 import { MailBucket } from './mail-bucket.ts';
 import { MailIn } from './mail-in.ts';
 import { MailOut } from './mail-out.ts';
+import { MalwareScan } from './malware-scan.ts';
 import { Outbox } from './outbox.ts';
 import { Processes } from './processes.ts';
 import { Secrets } from './secrets.ts';
@@ -50,6 +51,7 @@ export class DeskStack extends Stack {
     const callsOut = new CallsOut(this, 'CallsOut', { ...parts, pagesUrl });
     const processes = new Processes(this, 'Processes', { ...parts, machines });
     new Outbox(this, 'Outbox', { ...parts, processes, mailOut, callsOut });
+    if (desk.attachments.scan === 'guardduty') new MalwareScan(this, 'MalwareScan', parts);
     new MailIn(this, 'MailIn', { ...parts, mailDomain, receiptRules: deployment.receiptRules });
 
     new DnsRecords(this, 'Dns', { mailDomain, mailOut });
@@ -79,6 +81,11 @@ export class DeskStack extends Stack {
     this.#say('AlarmTopic', 'Subscribe whoever is on call', parts.alarms.topic.topicArn);
     this.#say('TicketTable', 'Everything the desk knows', parts.tickets.name);
     this.#say('MailBucket', 'Raw mail and attachments', parts.bucket.name);
+    this.#say(
+      'SigningSecret',
+      'Tells answers from new requests, to whoever recovers held mail',
+      parts.secrets.signing.secretArn,
+    );
   }
 
   #say(id: string, description: string, value: string): void {

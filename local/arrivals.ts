@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Worker } from './desk-work.ts';
 
 export interface Arrivals extends Worker {
@@ -37,16 +38,22 @@ export function openArrivals(world: () => number): Arrivals {
     },
     wake: () => wakeUp(),
     work: async () => {
+      if (busySince === null) return false;
+      const { promise: woken, resolve } = Promise.withResolvers<null>();
+      wakeUp = () => resolve(null);
+      await letIn();
       if (!isBusy()) return false;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, QUIET_AFTER_MS);
-        wakeUp = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      const timer = setTimeout(wakeUp, QUIET_AFTER_MS);
+      await woken;
+      clearTimeout(timer);
       return true;
     },
     nextWake: () => null,
   };
+}
+
+/** Work without a pause hears nobody: whoever came meanwhile is let in. Two turns, for the first may be half over. */
+async function letIn(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }

@@ -11,6 +11,7 @@ import { instantOf, millisOf } from '../functions/core/instant.ts';
 import type { Instant } from '../functions/core/instant.ts';
 import type { RandomBytes } from '../functions/app/ports.ts';
 import { composeMail } from './compose-mail.ts';
+import { fatesApi } from './fates-api.ts';
 import { heldApi } from './held-api.ts';
 import { doorbell } from './listeners.ts';
 import type { LocalDesk } from './local-desk.ts';
@@ -114,6 +115,7 @@ export function controlApi(desk: LocalDesk, randomBytes: RandomBytes): Hono {
     return c.json(migration, migration.kind === 'migrated' ? 200 : 409);
   });
   app.route('/', heldApi(desk.heldMail));
+  app.route('/', fatesApi(desk.mailFates));
 
   app.get('/_desk/mailboxes', (c) => c.json({ mailboxes: desk.mailboxes() }));
   app.get('/_desk/mailboxes/:address', async (c) => {

@@ -20,6 +20,7 @@ import type {
   Ticket,
   TicketEvent,
 } from '../functions/core/ticket.ts';
+import { textWithLinks } from '../functions/core/text-links.ts';
 import { TicketDraft } from '../functions/core/ticket-draft.ts';
 import type { ExecutionDescription, MachineRunner } from './machine-runner.ts';
 
@@ -27,11 +28,16 @@ import type { ExecutionDescription, MachineRunner } from './machine-runner.ts';
 export interface DeskView {
   /** Newest first. */
   tickets(): TicketSummary[];
+  /** The message or held item whose mail lies there as it came; null when there is none. */
+  storedFrom(rawKey: string): StoredMail | null;
   ticketDetails(ref: TicketRef): Promise<TicketDetails | null>;
   /** A ticket's clocks as they are stored, and as its history makes them again with today's calendars. */
   ticketClocks(ref: TicketRef): Promise<{ stored: Clock[]; rebuilt: Clock[] } | null>;
   held(): Promise<SuspendedItem[]>;
 }
+
+type StoredMail =
+  { kind: 'message'; ref: TicketRef; message: Message } | { kind: 'held'; item: SuspendedItem };
 
 export type TicketSummary = Pick<
   Ticket,
@@ -114,7 +120,7 @@ export function openDeskView(deps: {
     return {
       ticket,
       participants,
-      messages,
+      messages: messages.map((message) => ({ ...message, text: textWithLinks(message) })),
       steps: steps.map(({ token: _, ...step }) => ({
         ...step,
         due: stepDue({ ...step, token: '' }, desk.calendars),
@@ -139,10 +145,30 @@ export function openDeskView(deps: {
 
   return {
     tickets: () => newest.all(TICKETS_SHOWN).map((row) => summaryOf(ticketIn(row))),
+    storedFrom: (rawKey) => storedFrom(database, rawKey),
     ticketDetails,
     ticketClocks,
     held: () => everything((page) => store.held(page)),
   };
+}
+
+/** The index is made for the first who asks: nobody does while mail comes in, and every row would cost a little more. */
+function storedFrom(database: DatabaseSync, rawKey: string): StoredMail | null {
+  database.exec(
+    "CREATE INDEX IF NOT EXISTS items_by_mail ON items (body ->> 'rawKey') WHERE body ->> 'rawKey' IS NOT NULL",
+  );
+  const { sk } = ticketKey('');
+  const row = database
+    .prepare(
+      `SELECT one.body AS body, owner.body ->> 'ref' AS ref, one.sk = '${sk}' AS isHeld
+       FROM items one JOIN items owner ON owner.pk = one.pk AND owner.sk = '${sk}' WHERE one.body ->> 'rawKey' = ?`,
+    )
+    .get(rawKey);
+  if (!row) return null;
+  const body: unknown = JSON.parse(String(row['body']));
+  return row['isHeld'] === 1
+    ? { kind: 'held', item: body as SuspendedItem }
+    : { kind: 'message', ref: String(row['ref']), message: body as Message };
 }
 
 function ticketIn(row: Record<string, unknown>): Ticket {

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Caller, Change, EffectName } from '../functions/app/ports.ts';
 import { receiveMail } from '../functions/app/receive-mail.ts';
-import type { TakeInDeps } from '../functions/app/take-in-message.ts';
+import type { ReceiveDeps } from '../functions/app/receive-mail.ts';
+import type { TakeInDeps } from '../functions/app/taking-in.ts';
 import { queuedEffect, queuedMail } from '../functions/aws/queued-effect.ts';
 import { isOwnAddress } from '../functions/core/desk.ts';
 import type { Arrivals } from './arrivals.ts';
@@ -30,7 +31,7 @@ export interface DeskWorkers {
 
 /** What the queues, the stream and the workflow service do in the cloud, each as a worker of this process. */
 export async function openDeskWorkers(options: {
-  ports: TakeInDeps;
+  ports: ReceiveDeps;
   database: DatabaseSync;
   runner: MachineRunner;
   mailboxes: Mailboxes;

@@ -4,7 +4,12 @@ import * as z from 'zod';
 import type { HeldAnswer, HeldMail } from './held-mail.ts';
 
 const by = z.string().trim().min(1).max(200);
-const recoverRequest = z.strictObject({ as: z.enum(['intended', 'new']).default('intended'), by });
+const recoverRequest = z.strictObject({
+  as: z
+    .union([z.enum(['intended', 'new']), z.strictObject({ into: z.string().max(40) })])
+    .default('intended'),
+  by,
+});
 const discardRequest = z.strictObject({ reason: z.string().trim().min(1, 'say why'), by });
 const senderRequest = z.strictObject({
   kind: z.enum(['allow', 'block']),
@@ -13,6 +18,8 @@ const senderRequest = z.strictObject({
   days: z.int().positive().nullable().default(null),
   by,
 });
+
+const liftRequest = z.strictObject({ sender: z.string(), by });
 
 /** Held mail in the control API (docs/local.md). GET changes nothing. */
 export function heldApi(held: HeldMail): Hono {
@@ -32,6 +39,8 @@ export function heldApi(held: HeldMail): Hono {
   app.post('/_desk/held/:id/discard', async (c) =>
     obey(c, discardRequest, (request) => held.discard({ id: c.req.param('id'), ...request })),
   );
+  app.get('/_desk/senders', async (c) => c.json({ senders: await held.senders() }));
+  app.post('/_desk/senders/lift', async (c) => obey(c, liftRequest, (request) => held.liftSender(request)));
   app.post('/_desk/senders', async (c) => obey(c, senderRequest, (request) => held.decideSender(request)));
   return app;
 }

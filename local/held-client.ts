@@ -1,4 +1,5 @@
 import type { ShownItem } from '../functions/app/held-items.ts';
+import type { KeptRule } from '../functions/app/sender-rules.ts';
 import type { SuspendedItem } from '../functions/core/suspended-item.ts';
 import type { HeldAnswer, HeldMail } from './held-mail.ts';
 
@@ -33,5 +34,7 @@ export function heldMailAt(port: number): HeldMail {
     recover: ({ id, ...rest }) => order(`held/${encodeURIComponent(id)}/recover`, rest),
     discard: ({ id, ...rest }) => order(`held/${encodeURIComponent(id)}/discard`, rest),
     decideSender: (decision) => order('senders', decision),
+    senders: async () => ((await (await ask('senders')).json()) as { senders: KeptRule[] }).senders,
+    liftSender: (lifted) => order('senders/lift', lifted),
   };
 }

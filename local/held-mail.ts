@@ -1,9 +1,10 @@
 import { everythingHeld } from '../functions/app/everything-held.ts';
 import { discardHeld, recoverHeld, showHeld } from '../functions/app/held-items.ts';
 import type { RecoverOutcome, ShownItem, Unchanged } from '../functions/app/held-items.ts';
-import { allowSender, blockSender } from '../functions/app/sender-rules.ts';
-import type { SenderOrder, SenderOutcome } from '../functions/app/sender-rules.ts';
-import type { TakeInDeps } from '../functions/app/take-in-message.ts';
+import { allowSender, blockSender, liftSender, senderRules } from '../functions/app/sender-rules.ts';
+import type { KeptRule, LiftOutcome, SenderOrder, SenderOutcome } from '../functions/app/sender-rules.ts';
+import { parseTicketRef } from '../functions/core/ids.ts';
+import type { ReceiveDeps } from '../functions/app/receive-mail.ts';
 import type { SuspendedItem } from '../functions/core/suspended-item.ts';
 
 /** What came of an order, in a sentence for whoever gave it. */
@@ -17,16 +18,26 @@ export interface HeldMail {
   /** What waits to be decided, newest first. */
   list(): Promise<SuspendedItem[]>;
   show(id: string): Promise<ShownItem | null>;
-  recover(order: { id: string; as: 'intended' | 'new'; by: string }): Promise<HeldAnswer>;
+  recover(order: RecoverOrder): Promise<HeldAnswer>;
   discard(order: { id: string; reason: string; by: string }): Promise<HeldAnswer>;
   decideSender(order: SenderOrder & { kind: 'allow' | 'block' }): Promise<HeldAnswer>;
+  /** What was decided about senders, the newest first. */
+  senders(): Promise<KeptRule[]>;
+  liftSender(order: { sender: string; by: string }): Promise<HeldAnswer>;
 }
 
-export function heldMail(deps: TakeInDeps): HeldMail {
+export interface RecoverOrder {
+  id: string;
+  /** `into`: a ticket's reference, as somebody writes it. */
+  as: 'intended' | 'new' | { into: string };
+  by: string;
+}
+
+export function heldMail(deps: ReceiveDeps): HeldMail {
   return {
     list: () => everythingHeld(deps.store),
     show: (id) => showHeld(deps, id),
-    recover: async (order) => recoverWords(order.id, await recoverHeld(deps, order)),
+    recover: (order) => recover(deps, order),
     discard: async (order) => {
       const outcome = await discardHeld(deps, order);
       return outcome.kind === 'discarded'
@@ -35,7 +46,17 @@ export function heldMail(deps: TakeInDeps): HeldMail {
     },
     decideSender: async ({ kind, ...order }) =>
       senderWords(await (kind === 'allow' ? allowSender : blockSender)(deps, order)),
+    senders: () => senderRules(deps.store),
+    liftSender: async (order) => liftWords(order.sender, await liftSender(deps, order)),
   };
+}
+
+async function recover(deps: ReceiveDeps, { id, as, by }: RecoverOrder): Promise<HeldAnswer> {
+  if (typeof as === 'string') return recoverWords(id, await recoverHeld(deps, { id, as, by }));
+  const into = parseTicketRef(as.into);
+  return into
+    ? recoverWords(id, await recoverHeld(deps, { id, as: { into }, by }))
+    : { kind: 'refused', says: `${as.into} is no reference of a ticket: write it as T-7K3M-9QXA.` };
 }
 
 function recoverWords(id: string, outcome: RecoverOutcome): HeldAnswer {
@@ -46,6 +67,13 @@ function recoverWords(id: string, outcome: RecoverOutcome): HeldAnswer {
       return {
         kind: 'refused',
         says: `${id} stays held, now as ${outcome.cause}: ${outcome.explanation} Recover it again if you want it all the same.`,
+      };
+    case 'no_such_ticket':
+      return { kind: 'refused', says: `There is no ticket ${outcome.ref}; ${id} stays held.` };
+    case 'confidential':
+      return {
+        kind: 'refused',
+        says: `${outcome.ref} is confidential, and the sender of ${id} is not on it; ${id} stays held.`,
       };
     case 'original_gone':
       return { kind: 'refused', says: `What was received as ${id} is not kept any more.` };
@@ -67,6 +95,22 @@ function unchangedWords(id: string, outcome: Unchanged): HeldAnswer {
   }
 }
 
+const NO_SENDER = 'Write an address as name@domain, or a whole domain as @domain.';
+
+function liftWords(sender: string, outcome: LiftOutcome): HeldAnswer {
+  switch (outcome.kind) {
+    case 'lifted':
+      return {
+        kind: 'done',
+        says: `${outcome.rule.sender} is no longer ${outcome.rule.kind === 'allow' ? 'allowed' : 'blocked'}.`,
+      };
+    case 'unknown':
+      return { kind: 'unknown', says: `Nothing was decided about ${sender}.` };
+    case 'refused':
+      return { kind: 'refused', says: NO_SENDER };
+  }
+}
+
 function senderWords(outcome: SenderOutcome): HeldAnswer {
   if (outcome.kind === 'decided') {
     const { kind, sender, until } = outcome.rule;
@@ -74,7 +118,7 @@ function senderWords(outcome: SenderOutcome): HeldAnswer {
     return { kind: 'done', says: `${sender} is ${kind === 'allow' ? 'allowed' : 'blocked'} ${end}.` };
   }
   const reasons = {
-    no_sender: 'Write an address as name@domain, or a whole domain as @domain.',
+    no_sender: NO_SENDER,
     own_address: 'That is an address of the desk itself.',
     agent_address: 'People of the desk write from there.',
   };

@@ -1,5 +1,7 @@
 import type { ShownItem } from '../functions/app/held-items.ts';
+import type { KeptRule } from '../functions/app/sender-rules.ts';
 import type { HeldState, SuspendedItem } from '../functions/core/suspended-item.ts';
+import { tame } from './tame.ts';
 
 /** Held mail as lines on a terminal: what strangers wrote keeps to its place and steers nothing. */
 
@@ -33,12 +35,20 @@ export function shownItem({ item, size, firstLines, attachments }: ShownItem): s
   return lines === '' ? table : `${table}\n\n${lines}`;
 }
 
+/** A decision about a sender on one line. */
+export function senderLine({ rule, holds }: KeptRule): string {
+  const { kind, sender, by, why, at, until } = rule;
+  const end = until ? `until ${until.slice(0, 10)}` : 'for good';
+  const held = kind === 'block' ? `  (${holds} held now)` : '';
+  return [kind, tame(sender), `${end}, by ${tame(by)} on ${at.slice(0, 10)}: ${tame(why)}${held}`].join('  ');
+}
+
 function intendedWords({ ref, inbox }: SuspendedItem): string {
   if (ref) return `onto ${ref}`;
   return inbox ? `a new ticket of ${inbox}` : 'nowhere: no inbox takes it';
 }
 
-function stateWords(state: HeldState): string {
+export function stateWords(state: HeldState): string {
   switch (state.kind) {
     case 'held':
       return 'waits for a decision';
@@ -56,9 +66,4 @@ function verdictWords({ verdicts }: SuspendedItem): string {
   return Object.entries(verdicts)
     .map(([name, verdict]) => `${name} ${verdict}`)
     .join(', ');
-}
-
-/** Without controls, which could rewrite a terminal's lines, and marks that turn the direction of writing. */
-function tame(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
 }

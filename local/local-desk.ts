@@ -9,6 +9,7 @@ import { answerStep } from '../functions/app/answer-step.ts';
 import type { PageStepAnswer, PageStepAnswered } from '../functions/app/answer-step.ts';
 import { migrateTicket } from '../functions/app/migrate-process.ts';
 import { tableStore } from '../functions/aws/table-store.ts';
+import { textRecords } from '../functions/aws/text-records.ts';
 import type { Table } from '../functions/aws/table.ts';
 import type { Desk } from '../functions/core/desk.ts';
 import type { TicketRef } from '../functions/core/ids.ts';
@@ -29,10 +30,13 @@ import { openDeskWorkers } from './desk-workers.ts';
 import { folderBlobs } from './folder-blobs.ts';
 import { heldMail } from './held-mail.ts';
 import type { HeldMail } from './held-mail.ts';
+import { mailFates } from './mail-fates.ts';
+import type { MailFates } from './mail-fates.ts';
 import { freshBlobs, memoryBlobs } from './fresh-blobs.ts';
 import { listeners } from './listeners.ts';
 import type { MailEnvelope, MailRelay } from './local-mailer.ts';
 import { openMachineRunner } from './machine-runner.ts';
+import { readMailInThread } from './mail-thread.ts';
 import { mailboxOwners, openMailboxes } from './mailboxes.ts';
 import type { MailboxMail, MailboxOwner, Mailboxes } from './mailboxes.ts';
 import { handOfTime } from './hand-of-time.ts';
@@ -51,6 +55,7 @@ export interface LocalDesk extends DeskView {
   mailbox(address: string): Promise<MailboxMail[]>;
   mailFiles: Pick<Mailboxes, 'raw' | 'html' | 'attachment'>;
   heldMail: HeldMail;
+  mailFates: MailFates;
   /** Answers a step, or adds a note, for somebody on the ticket, as a page of his would. */
   answerStep(answer: PageStepAnswer): Promise<PageStepAnswered>;
   addNote(note: PageNote): Promise<NoteOutcome>;
@@ -88,6 +93,8 @@ export interface LocalDeskOptions {
   relay?: MailRelay | null;
   /** Reaches the systems that processes call. */
   caller?: Caller;
+  /** Milliseconds of the world, whatever the desk's clock shows: by them the door is quiet. */
+  world?: () => number;
   /** For counting what the desk does. */
   observe?: { table?: (table: Table) => Table; invoked?: (functionName: string) => void };
 }
@@ -99,7 +106,9 @@ export interface LocalDeskOptions {
  * @throws DataFolderRefused
  */
 export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDesk> {
-  const { folder, desk, clock, log, pagesUrl, relay = null, observe = {} } = options;
+  const { folder, clock, log, pagesUrl, relay = null, observe = {} } = options;
+  // No scanner runs here, and files would wait for it forever.
+  const desk = { ...options.desk, attachments: { ...options.desk.attachments, scan: 'none' as const } };
   const database = openDatabase(folder);
   const rememberTime = openClockMemory(database, clock);
   const systems = [...desk.webhooks, ...desk.hooks].map(({ id }) => id);
@@ -115,7 +124,17 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     workers.committed(changes);
     work.kick();
   });
-  const ports = { store, blobs, desk, signer: secrets.signer, clock: clock.now, randomBytes, log };
+  const ports = {
+    store,
+    blobs,
+    desk,
+    signer: secrets.signer,
+    clock: clock.now,
+    randomBytes,
+    log,
+    readMail: readMailInThread,
+    textRecords,
+  };
   const functions = machineFunctions(ports);
   const runner = openMachineRunner({
     database,
@@ -126,7 +145,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     },
     machines: deskMachines(desk),
   });
-  const arrivals = openArrivals(() => performance.now());
+  const arrivals = openArrivals(options.world ?? (() => performance.now()));
   const workers = await openDeskWorkers({
     ports,
     database,
@@ -164,6 +183,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     mailbox: (address) => mailboxes.mails(address),
     mailFiles: mailboxes,
     heldMail: heldMail(ports),
+    mailFates: mailFates(ports, view),
     answerStep: (answer) => answerStep(ports, answer),
     addNote: (note) => addNote(ports, note),
     migrate: (order) => migrateTicket(ports, { ...order, by: 'desk' }),

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 /* Plain JavaScript that any Node can read, so that an old one gets a sentence instead of a syntax error. */
 
+import * as nodeModule from 'node:module';
+import { fileURLToPath } from 'node:url';
+
 const NEEDED = 24;
 const commands = ['start', 'desk', 'bench', 'check', 'compile', 'measure-mail'];
 
@@ -11,6 +14,9 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   );
   process.exit(1);
 }
+
+/* What Node makes of our code is kept, so that the next start takes half as long. */
+nodeModule.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url)));
 
 const [first, ...rest] = process.argv.slice(2);
 const known = commands.find((name) => name === first);

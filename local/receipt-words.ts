@@ -1,15 +1,16 @@
-import type { Identity } from '../functions/core/inbound-message.ts';
+import type { Identity, MessageClass } from '../functions/core/inbound-message.ts';
 import type { DecisionReceipt, EvidenceKind, Message } from '../functions/core/ticket.ts';
+import { tame } from './tame.ts';
 
 /** Why a message is where it is, for people: a line for what decided and one for everything that did not. */
-export function receiptInWords({ id, at, from, flags, receipt }: Message): string {
+export function receiptInWords({ id, at, from, class: kind, flags, receipt }: Message): string {
   const lines = [
     BY[receipt.by] ?? receipt.by,
-    ...(receipt.identity ? [identityInWords(receipt.identity)] : []),
-    ...evidenceInWords(receipt),
+    ...decisionInWords(receipt),
+    CLASSES[kind],
     ...(flags.length > 0 ? [`Flagged: ${flags.join(', ')}.`] : []),
   ];
-  return `${at}  ${from.address || 'the desk'}  ${id}\n${lines.map((line) => `    ${line}\n`).join('')}`;
+  return `${at}  ${tame(from.address) || 'the desk'}  ${id}\n${lines.map((line) => `    ${tame(line)}\n`).join('')}`;
 }
 
 const EVIDENCE: Record<EvidenceKind, string> = {
@@ -17,6 +18,7 @@ const EVIDENCE: Record<EvidenceKind, string> = {
   reply_address: 'a signed reply address among its recipients',
   root_id: 'our own signed id among its references',
   message_id: 'the id of a mail that the desk knows',
+  external_reference: 'a number of its sender’s own help desk',
   body_marker: 'our own signed link in its text',
   subject_reference: 'a reference in its subject',
   shared_ancestry: 'an id that the first mail of a ticket cites as well',
@@ -27,8 +29,22 @@ const BY: Record<string, string | undefined> = {
     Object.entries(EVIDENCE).map(([kind, what]) => [kind, `It belongs here by ${what}.`]),
   ),
   new: 'It began this ticket: nothing that counts led to another one.',
+  recovery: 'Somebody who found it among the held mail put it here.',
   follows_closed: 'It began this ticket: the one that it answers was closed too long ago.',
   process: 'The desk wrote it itself.',
+  split: 'It came in on another ticket, and somebody made this one of it.',
+};
+
+/** What its class means for what happens next. */
+export const CLASSES: Record<MessageClass, string> = {
+  human: 'Class human: a person wrote it.',
+  auto_reply: 'Class auto_reply: a machine answered; it reopens nothing, moves no clock and gets no answer.',
+  auto_generated: 'Class auto_generated: a machine wrote it; it reopens nothing and gets no answer.',
+  bulk: 'Class bulk: a newsletter or list mail; it gets no automatic answer.',
+  bounce: 'Class bounce: it reports that a mail could not be delivered.',
+  receipt: 'Class receipt: it says that a mail was opened, nothing more.',
+  complaint: 'Class complaint: a mail service says that somebody called our mail spam.',
+  own_loop: 'Class own_loop: a mail of this desk came back to it.',
 };
 
 const WHY: Record<string, string> = {
@@ -45,13 +61,17 @@ const PLAIN: Record<string, string> = {
   foreign_reference: 'Its subject has another help desk’s number, which names nothing here.',
 };
 
+/** Whom it was taken to be from, and everything that was found and followed or not. */
+export function decisionInWords(receipt: DecisionReceipt): string[] {
+  return [...(receipt.identity ? [identityInWords(receipt.identity)] : []), ...evidenceInWords(receipt)];
+}
+
 function evidenceInWords({ evidence = [], rejected }: DecisionReceipt): string[] {
   return [
-    ...evidence.map(({ kind, ref, rejected: why }) =>
-      why
-        ? `Not followed: ${EVIDENCE[kind]} names ${ref}, but ${WHY[why] ?? why}.`
-        : `Found: ${EVIDENCE[kind]} names ${ref}.`,
-    ),
+    ...evidence.map(({ kind, ref, mergedInto, rejected: why }) => {
+      const names = `${EVIDENCE[kind]} names ${ref}${mergedInto ? `, merged into ${mergedInto}` : ''}`;
+      return why ? `Not followed: ${names}, but ${WHY[why] ?? why}.` : `Found: ${names}.`;
+    }),
     ...rejected.flatMap((what) => PLAIN[what] ?? []),
   ];
 }
@@ -63,6 +83,6 @@ function identityInWords({ by, says }: Identity): string {
     case 'list':
       return `Its sender is whom the list ${says} names; nobody has proven who that is.`;
     case 'forwarder':
-      return `${says} handed it on and says that the sender’s domain vouched for it (its seal is not checked).`;
+      return `${says} handed it on and has sealed that the sender’s domain vouched for it.`;
   }
 }

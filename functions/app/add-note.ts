@@ -5,7 +5,7 @@ import type { ParticipantId } from '../core/ticket.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import { typedMessage } from '../intake/typed-message.ts';
 import { recordOf, withLongTextsStored } from './message-record.ts';
-import type { TakeInDeps } from './take-in-message.ts';
+import type { TakeInDeps } from './taking-in.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
 
 /** `form` names the form as it was shown, so that pressing twice notes once. */

@@ -13,7 +13,7 @@ import type { ChatContactRequest, ChatMessageRequest } from '../intake/chat-requ
 import { typedMessage } from '../intake/typed-message.ts';
 import type { Clock, Log, Store, TicketState } from './ports.ts';
 import { publicMessages, shownText } from './public-messages.ts';
-import type { TakeInOutcome } from './take-in-message.ts';
+import type { TakeInOutcome } from './taking-in.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
 
 /**

@@ -5,7 +5,7 @@ import { typedMessage } from '../intake/typed-message.ts';
 import type { StepEnd, StepEndOutcome } from './complete-step.ts';
 import { mayAnswer } from './customer-page.ts';
 import type { PageDeps, PageVisitor } from './customer-page.ts';
-import type { TakeInOutcome } from './take-in-message.ts';
+import type { TakeInOutcome } from './taking-in.ts';
 
 /** What a customer does on the status page. */
 

@@ -1,3 +1,4 @@
+import { isInConfidence } from '../core/audience.ts';
 import { calendarNamed } from '../core/calendar.ts';
 import { clockDue } from '../core/clocks.ts';
 import { customerSteps } from '../core/customer-steps.ts';
@@ -9,10 +10,15 @@ import type { TicketRef } from '../core/ids.ts';
 import { earliest, millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import { labelIn } from '../core/label.ts';
-import { readPageToken } from '../core/page-link.ts';
+import { mayBePassedOn } from '../core/file-state.ts';
+import type { FileState } from '../core/file-state.ts';
+import { filePath, readPageToken } from '../core/page-link.ts';
+import { participantOn } from '../core/merge.ts';
 import { calendarOf } from '../core/process-facts.ts';
 import { isAsked } from '../core/process-template.ts';
 import type { Message, Participant, Step, Ticket } from '../core/ticket.ts';
+import { fileStateToday } from './file-states.ts';
+import { goesOnAs, mergedInto } from './merged-tickets.ts';
 import type { Clock, Signer, Store, TicketState } from './ports.ts';
 import { publicMessages, shownText } from './public-messages.ts';
 
@@ -30,7 +36,16 @@ export interface PageLine {
   from: 'you' | 'desk' | 'other';
   name: string;
   text: string;
-  files: string[];
+  files: PageFile[];
+}
+
+export interface PageFile {
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** Below the address of the page; null when it is kept back. */
+  path: string | null;
+  state: FileState['kind'];
 }
 
 export interface CustomerPromise {
@@ -74,13 +89,32 @@ export interface PageDeps {
   clock: Clock;
 }
 
-/** Null for a token that we did not make, and for one whose ticket has long been closed. */
-export async function pageVisitor(deps: PageDeps, token: string): Promise<PageVisitor | null> {
+/**
+ * Whoever holds a link. Null for a token that we did not make, for one whose ticket has long been closed, and for
+ * somebody who has left the ticket or is not in its confidence.
+ */
+export async function linkHolder(deps: PageDeps, token: string): Promise<PageVisitor | null> {
   const link = readPageToken(token, deps.signer.mac);
-  const state = link && (await deps.store.ticket(link.ref));
-  const participant = state?.participants.find(({ id }) => id === link?.participant);
-  if (!state || !participant || isForgotten(state, deps.clock())) return null;
+  const named = link && (await deps.store.ticket(link.ref));
+  const holder = named?.participants.find(({ id }) => id === link?.participant);
+  if (!named || !holder || holder.left) return null;
+  const { state, participant } = await whereItGoesOn(deps.store, { state: named, participant: holder });
+  if (participant.left || isForgotten(state, deps.clock())) return null;
+  if (state.ticket.confidential && !isInConfidence(participant, state, deps.desk)) return null;
   return { state, participant };
+}
+
+/** Who does not take part in the ticket as which his goes on sees what there was of his own. */
+async function whereItGoesOn(store: Store, visitor: PageVisitor): Promise<PageVisitor> {
+  const state = await goesOnAs(store, visitor.state);
+  const participant = participantOn(state, visitor.participant);
+  return state !== visitor.state && participant ? { state, participant } : visitor;
+}
+
+/** Whoever may see the customer's page: not somebody outside who was asked for something. */
+export async function pageVisitor(deps: PageDeps, token: string): Promise<PageVisitor | null> {
+  const visitor = await linkHolder(deps, token);
+  return visitor?.participant.role === 'external' ? null : visitor;
 }
 
 /** The page is the customer's: what an agent wrote here would come from him and not from the desk. */
@@ -94,11 +128,11 @@ export async function customerView(
   visitor: PageVisitor,
   languages: readonly string[],
 ): Promise<CustomerView> {
-  const { desk, store } = deps;
+  const { desk } = deps;
   const { state, participant } = visitor;
   const { ticket } = state;
   const template = desk.processes[ticket.process.id];
-  const { messages } = await publicMessages(store, ticket.ref, { limit: MESSAGES_READ, after: null });
+  const messages = await messagesOf(deps.store, state);
   const verify = state.steps.find((step) => step.definition.kind === 'verify' && step.state.kind === 'open');
   return {
     ref: ticket.ref,
@@ -111,7 +145,9 @@ export async function customerView(
       : [],
     promise: promiseOf(state, desk.calendars, deps.clock()),
     timeZone: pageTimeZone(desk, ticket),
-    messages: messages.slice(-MESSAGES_SHOWN).map((message) => pageLine(desk, visitor, message)),
+    messages: await Promise.all(
+      messages.slice(-MESSAGES_SHOWN).map((message) => pageLine(deps, visitor, message)),
+    ),
     earlier: Math.max(0, messages.length - MESSAGES_SHOWN),
     verify:
       verify && mayAnswer(visitor) && participant.id === ticket.requester
@@ -188,13 +224,46 @@ function openSteps(steps: Step[]): Step[] {
   return steps.filter((step) => step.state.kind === 'open');
 }
 
+/** What was said on the ticket and on those that were merged into it, oldest first. */
+async function messagesOf(
+  store: Store,
+  state: TicketState,
+): Promise<{ on: TicketState; message: Message }[]> {
+  const told = await Promise.all(
+    [state, ...(await mergedInto(store, state))].map(async (on) => {
+      const range = { limit: MESSAGES_READ, after: null };
+      const { messages } = await publicMessages(store, on.ticket.ref, range);
+      return messages.map((message) => ({ on, message }));
+    }),
+  );
+  return told.flat().toSorted((first, second) => (first.message.id < second.message.id ? -1 : 1));
+}
+
 /** Customers see names of the desk's people and of each other, never an address. */
-function pageLine(desk: Desk, { state, participant }: PageVisitor, message: Message): PageLine {
-  const author = state.participants.find(({ id }) => id === message.author);
-  const files = message.attachments.filter(({ inline }) => !inline).map(({ name }) => name);
-  const line = { at: message.at, text: shownText(message), files };
-  if (author?.id === participant.id) return { ...line, from: 'you', name: '' };
+async function pageLine(
+  deps: PageDeps,
+  { state, participant }: PageVisitor,
+  { on, message }: { on: TicketState; message: Message },
+): Promise<PageLine> {
+  const author = on.participants.find(({ id }) => id === message.author);
+  const line = { at: message.at, text: shownText(message), files: await pageFiles(deps, message) };
+  const reader = on === state ? participant : participantOn(on, participant);
+  if (author && author.id === reader?.id) return { ...line, from: 'you', name: '' };
   return author && author.role !== 'agent'
     ? { ...line, from: 'other', name: author.name }
-    : { ...line, from: 'desk', name: author?.name || desk.name };
+    : { ...line, from: 'desk', name: author?.name || deps.desk.name };
+}
+
+/** What was attached before what was shown in the text, and pictures that keep coming last. */
+async function pageFiles(deps: PageDeps, { id, attachments }: Message): Promise<PageFile[]> {
+  const files = await Promise.all(
+    attachments.map(async (file, index) => {
+      const { name, size, blobKey } = file;
+      const state = await fileStateToday(deps, file);
+      const path = blobKey && mayBePassedOn(state) ? filePath({ message: id, index }) : null;
+      const place = (file.repeated ? 2 : 0) + (file.inline ? 1 : 0);
+      return { place, shown: { name, size, path, state: state.kind } };
+    }),
+  );
+  return files.toSorted((first, second) => first.place - second.place).map(({ shown }) => shown);
 }

@@ -1,15 +1,16 @@
 import { cutText } from '../core/cut-text.ts';
 import type { Ulid, TicketRef } from '../core/ids.ts';
+import { normalAddress } from '../core/inbound-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
-import type { Refusal } from '../core/inbound-routing.ts';
 import { isUndecided } from '../core/suspended-item.ts';
-import type { HeldState, SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
-import { waivedBy } from './hold-message.ts';
-import type { Recovery } from './hold-message.ts';
+import type { HeldState, Refusal, SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
+import { goesOnAs } from './merged-tickets.ts';
 import { readStoredMail } from './receive-mail.ts';
+import type { ReceiveDeps } from './receive-mail.ts';
 import { readStoredDelivery } from './take-in-webhook.ts';
 import { takeInHeld } from './take-in-message.ts';
-import type { TakeInDeps } from './take-in-message.ts';
+import { waivedBy } from './taking-in.ts';
+import type { RecoverAs, Recovery, TakeInDeps } from './taking-in.ts';
 import { decideAndCommit } from './ticket-changes.ts';
 
 /** What people do about mail that was held back. */
@@ -20,7 +21,11 @@ export type RecoverOutcome =
   | { kind: 'still_held'; cause: SuspensionCause; explanation: string }
   | Unchanged
   /** What was received is not in the blob store any more. */
-  | { kind: 'original_gone' };
+  | { kind: 'original_gone' }
+  /** The ticket that it was to be put on. */
+  | { kind: 'no_such_ticket'; ref: TicketRef }
+  /** It is to be put on a confidential ticket, and its sender is not on that. */
+  | { kind: 'confidential'; ref: TicketRef };
 
 /** Nothing was done: there is no such item, or somebody has decided about it before. */
 export type Unchanged = { kind: 'unknown' } | { kind: 'settled'; state: HeldState };
@@ -28,11 +33,11 @@ export type Unchanged = { kind: 'unknown' } | { kind: 'settled'; state: HeldStat
 /**
  * Takes a held message in as it came, from the time at which it was received, with the cause set aside for which it
  * was held, and no other. However often it is asked for, one ticket or one message comes of it.
- * @param order.as `new`: a ticket of its own, whatever the message answers.
+ * @param order.as `new`: a ticket of its own, whatever the message answers; `into`: onto that ticket.
  */
 export async function recoverHeld(
-  deps: TakeInDeps,
-  order: { id: Ulid; as: 'intended' | 'new'; by: string },
+  deps: ReceiveDeps,
+  order: { id: Ulid; as: RecoverAs; by: string },
 ): Promise<RecoverOutcome> {
   const { id, as, by } = order;
   const item = await deps.store.heldItem(id);
@@ -40,6 +45,8 @@ export async function recoverHeld(
   const recovery: Recovery = { item, as, by };
   const read = await readAgain(deps, recovery);
   if (!read) return { kind: 'original_gone' };
+  const refused = typeof as === 'object' ? await placeRefusal(deps, read.message, as.into) : null;
+  if (refused) return refused;
   const taken = await takeInHeld(deps, read.message, { unread: read.unread, recovery });
   const now = await deps.store.heldItem(id);
   deps.log('held_recovered', { item: id, cause: item.cause, outcome: taken.kind });
@@ -48,6 +55,20 @@ export async function recoverHeld(
   return taken.kind === 'suspended' && now
     ? { kind: 'still_held', cause: now.cause, explanation: now.explanation }
     : unchanged(now);
+}
+
+/** Why a message may not be put where somebody wants it; null when it may. */
+async function placeRefusal(
+  { store }: Pick<TakeInDeps, 'store'>,
+  { from }: InboundMessage,
+  into: TicketRef,
+): Promise<RecoverOutcome | null> {
+  const named = await store.ticket(into);
+  if (!named) return { kind: 'no_such_ticket', ref: into };
+  const { ticket, participants } = await goesOnAs(store, named);
+  const address = normalAddress(from.address);
+  const isOnIt = participants.some((one) => one.address !== '' && one.address === address && !one.left);
+  return ticket.confidential && !isOnIt ? { kind: 'confidential', ref: ticket.ref } : null;
 }
 
 /** Nobody will recover it: it leaves the list, and is remembered with the reason. What was received stays. */
@@ -83,7 +104,7 @@ const LINE_LENGTH = 160;
 
 /** Reads an item and what was received, and writes nothing; null when there is no such item. */
 export async function showHeld(
-  deps: Pick<TakeInDeps, 'store' | 'blobs' | 'desk' | 'clock'>,
+  deps: Pick<ReceiveDeps, 'store' | 'blobs' | 'desk' | 'clock' | 'readMail' | 'textRecords'>,
   id: Ulid,
 ): Promise<ShownItem | null> {
   const item = await deps.store.heldItem(id);
@@ -110,7 +131,7 @@ function unchanged(item: SuspendedItem | null): Unchanged {
 
 /** The message as it would be taken in today; null when its original is not there any more. */
 async function readAgain(
-  deps: Pick<TakeInDeps, 'blobs' | 'desk' | 'clock'>,
+  deps: Pick<ReceiveDeps, 'blobs' | 'desk' | 'clock' | 'readMail' | 'textRecords'>,
   recovery: Recovery,
 ): Promise<{ message: InboundMessage; unread: Refusal | null } | null> {
   const { item } = recovery;

@@ -1,4 +1,5 @@
 import { cutText } from '../core/cut-text.ts';
+import { isCaution } from '../core/file-state.ts';
 import { newUlid } from '../core/ids.ts';
 import type { RandomBytes } from '../core/ids.ts';
 import { dmarcOf, domainOf } from '../core/inbound-message.ts';
@@ -25,6 +26,7 @@ export function recordOf(message: InboundMessage, randomBytes: RandomBytes): Mes
     class: message.class,
     subject: cutText(message.subject, 250),
     text: message.reply,
+    ...(message.links ? { links: message.links } : {}),
     attachments: message.attachments,
     messageId: message.messageId,
     rawKey: message.rawKey,
@@ -32,6 +34,9 @@ export function recordOf(message: InboundMessage, randomBytes: RandomBytes): Mes
     receipt: { by: 'new', rejected: [] },
     flags: [
       ...message.degraded.map((what) => `degraded: ${what}`),
+      ...message.attachments.flatMap(({ name, signs = [] }) =>
+        signs.filter(isCaution).map((sign) => `${sign}: ${cutText(name, 100)}`),
+      ),
       ...(dmarcOf(message) === 'FAIL' ? [`unverified: ${domainOf(from.address)}`] : []),
     ],
   };

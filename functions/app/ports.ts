@@ -1,3 +1,4 @@
+import type { FileVerdict } from '../core/file-state.ts';
 import type { TicketRef, Ulid, RandomBytes } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
 import type { HeldDigest } from '../core/held-review.ts';
@@ -5,6 +6,7 @@ import type { Instant } from '../core/instant.ts';
 import type { ProcessFacts } from '../core/process-facts.ts';
 import type { SenderRule } from '../core/sender-rule.ts';
 import type { HeldState, SuspendedItem } from '../core/suspended-item.ts';
+import type { MailToRead, ReadMail } from '../intake/read-mail.ts';
 import type {
   Effect,
   Delivery,
@@ -47,6 +49,8 @@ export type Change =
   | { kind: 'add_outbox'; ref: TicketRef; item: OutboxItem }
   /** Message-ID without angle brackets → ticket. A second ticket never takes an id over: the first stays. */
   | { kind: 'index_message_id'; messageId: string; ref: TicketRef }
+  /** The mail of that id became a ticket of its own: answers to it go there. Left out when it leads elsewhere than `from`. */
+  | { kind: 'move_message_id'; messageId: string; from: TicketRef; to: TicketRef }
   /** An id that a ticket's first mail answers and nobody here has seen → ticket; kept some 400 days. The first stays. */
   | { kind: 'index_cited_id'; messageId: string; ref: TicketRef }
   /**
@@ -63,6 +67,8 @@ export type Change =
   | { kind: 'reclaim'; channel: Channel; door: string; deliveryId: string; ref: TicketRef; messageId: Ulid }
   /** Takes the place of what was decided about the same sender before. */
   | { kind: 'put_sender_rule'; rule: SenderRule }
+  /** From now on nothing is decided about its sender. */
+  | { kind: 'lift_sender_rule'; rule: SenderRule }
   /** Whoever comes from this address comes back to this agent, for some 400 days. */
   | { kind: 'remember_owner'; address: string; agent: string };
 
@@ -104,8 +110,15 @@ export interface Store {
   outbox(ref: TicketRef, page: PageRequest): Promise<Page<OutboxItem>>;
   outboxItem(ref: TicketRef, seq: number): Promise<OutboxItem | null>;
   deliveries(ref: TicketRef): Promise<Delivery[]>;
-  /** What was taken in under this delivery, null when it was never claimed. */
-  claimed(channel: Channel, door: string, deliveryId: string): Promise<{ ref: TicketRef | null } | null>;
+  /**
+   * What was taken in under this delivery: the ticket (null: it was held) and the id of the message or held item; null
+   * when it was never claimed.
+   */
+  claimed(
+    channel: Channel,
+    door: string,
+    deliveryId: string,
+  ): Promise<{ ref: TicketRef | null; messageId: Ulid } | null>;
   /** The ticket of the first id (in the order given) that is known. At most 100 ids. */
   ticketOfMessageIds(messageIds: string[]): Promise<{ messageId: string; ref: TicketRef } | null>;
   /** The ticket whose first mail cites the first of these ids (in the order given) that any cites. At most 100 ids. */
@@ -122,6 +135,8 @@ export interface Store {
   heldItem(id: Ulid): Promise<SuspendedItem | null>;
   /** What was decided about an address, else about its domain. One read of two rows. */
   senderRule(address: string): Promise<SenderRule | null>;
+  /** Every decision about a sender that still holds, the newest first. */
+  senderRules(page: PageRequest): Promise<Page<SenderRule>>;
   /** Outbox items still pending that were written before `before`, oldest first within a shard. */
   pendingOutbox(before: Instant, limit: number): Promise<{ ref: TicketRef; seq: number }[]>;
   /** Open tickets whose next deadline lies before `before`. */
@@ -140,10 +155,17 @@ export interface Store {
   recordDelivery(ref: TicketRef, delivery: Delivery, messageIds: string[]): Promise<void>;
   /** Counts one more within the scope's window (kept until `expires`); false, and not counted, when `limit` is reached. */
   spendBudget(budget: { scope: string; window: string; limit: number; expires: Instant }): Promise<boolean>;
+  /** What a scanner said of the file with these bytes (SHA-256, hex); null when it has said nothing. */
+  fileVerdict(digest: string): Promise<FileVerdict | null>;
+  recordFileVerdict(digest: string, verdict: FileVerdict): Promise<void>;
   /** How often the team has been asked for, this time included: everybody who asks gets another number. */
   nextTurn(team: string): Promise<number>;
   /** What the open steps of each agent weigh together; may lag behind the writes by a moment. */
   openWork(agents: string[]): Promise<Record<string, number>>;
+  /** The ticket that somebody opened last, within two days or so; it need not have come about. */
+  lastRequest(address: string): Promise<TicketRef | null>;
+  /** Outside of the ticket's transaction, which would double its cost. */
+  rememberRequest(address: string, ref: TicketRef): Promise<void>;
   /** The agent (his id) who helped somebody last. */
   lastOwner(address: string): Promise<string | null>;
 }
@@ -153,6 +175,30 @@ export interface Blobs {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   get(key: string): Promise<Uint8Array | null>;
 }
+
+/** A file as somebody is given it; `type` and `disposition` are header values. */
+export interface OfferedFile {
+  key: string;
+  type: string;
+  disposition: string;
+}
+
+/** How a file gets to whoever may have it: at an address that opens it for a few minutes, or by the desk itself. */
+export interface Downloads {
+  /** Null when nothing lies there. */
+  offer(
+    file: OfferedFile,
+  ): Promise<{ kind: 'elsewhere'; url: string } | { kind: 'here'; bytes: Uint8Array } | null>;
+}
+
+/**
+ * Reads a mail within a time that does not depend on what it is: one whose reading takes too long, or more memory than
+ * there is, comes back as `suspended` for `timed_out`, with what its header says.
+ */
+export type MailReader = (mail: MailToRead) => Promise<ReadMail>;
+
+/** The texts under a name in the DNS; none when there is no such name. Throws when it cannot be told. */
+export type TextRecords = (name: string) => Promise<string[]>;
 
 /** How a step ended, as its run needs it to choose what comes next. */
 export interface StepResult {

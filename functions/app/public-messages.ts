@@ -1,4 +1,5 @@
 import type { TicketRef, Ulid } from '../core/ids.ts';
+import { textWithLinks } from '../core/text-links.ts';
 import type { Message } from '../core/ticket.ts';
 import type { Page, Store } from './ports.ts';
 
@@ -24,6 +25,7 @@ export async function publicMessages(
 }
 
 /** Of a very long text only the beginning is at hand, and says so. */
-export function shownText({ text, textKey }: Message): string {
-  return textKey ? `${text} […]` : text;
+export function shownText(message: Message): string {
+  const text = textWithLinks(message);
+  return message.textKey ? `${text} […]` : text;
 }

@@ -1,11 +1,12 @@
 import type { Agent, Desk } from '../core/desk.ts';
 import { reviewHeldItems } from '../core/held-review.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
+import type { SuspendedItem } from '../core/suspended-item.ts';
 import { everythingHeld } from './everything-held.ts';
 import type { Clock, Log, MailQueue, Store } from './ports.ts';
 
 interface ReviewDeps {
-  store: Pick<Store, 'held' | 'commit' | 'spendBudget'>;
+  store: Pick<Store, 'held' | 'commit' | 'spendBudget' | 'ticket'>;
   mailQueue: MailQueue;
   desk: Desk;
   clock: Clock;
@@ -18,8 +19,8 @@ const KEPT_DAYS = 2 * 86_400_000;
 
 /**
  * Looks through the held mail, the first time it is asked to on a day (UTC): tells whoever is in charge what waits,
- * if there is something new to tell, and lets go what was announced long enough. An item is marked only once its
- * digest is on its way, so that a day that fails is made good by the next.
+ * if there is something new to tell, and lets go what was announced long enough and is for no open ticket. An item is
+ * marked only once its digest is on its way, so that a day that fails is made good by the next.
  */
 export async function reviewHeld(deps: ReviewDeps): Promise<{ announced: number; expired: number }> {
   const { store, desk, clock, log } = deps;
@@ -33,10 +34,18 @@ export async function reviewHeld(deps: ReviewDeps): Promise<{ announced: number;
   const seq = Number(day.replaceAll('-', ''));
   for (const [index, { id }] of (digest ? inCharge(desk) : []).entries())
     if (digest) await deps.mailQueue.enqueue({ ref: DIGEST, seq, index, digest, reader: id });
-  for (const item of [...announced, ...expired])
+  const gone: SuspendedItem[] = [];
+  for (const item of expired) if (!(await isForOpenTicket(store, item))) gone.push(item);
+  for (const item of [...announced, ...gone])
     await store.commit([{ kind: 'change_held', item, from: 'held' }]);
-  log('held_reviewed', { held: held.length, announced: announced.length, expired: expired.length });
-  return { announced: announced.length, expired: expired.length };
+  log('held_reviewed', { held: held.length, announced: announced.length, expired: gone.length });
+  return { announced: announced.length, expired: gone.length };
+}
+
+/** Whoever works on the ticket may still want it. */
+async function isForOpenTicket(store: ReviewDeps['store'], { ref }: SuspendedItem): Promise<boolean> {
+  const state = ref ? await store.ticket(ref) : null;
+  return state !== null && state.ticket.status !== 'closed';
 }
 
 /** The managers; else the leads of the teams that have an inbox; else those teams. */

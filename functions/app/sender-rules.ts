@@ -3,8 +3,10 @@ import { isOwnAddress } from '../core/desk.ts';
 import type { Desk } from '../core/desk.ts';
 import { domainOf } from '../core/inbound-message.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
-import { readSender } from '../core/sender-rule.ts';
+import { readSender, sendersOf } from '../core/sender-rule.ts';
 import type { SenderRule } from '../core/sender-rule.ts';
+import { everyPage } from './every-page.ts';
+import { everythingHeld } from './everything-held.ts';
 import type { Clock, Log, Store } from './ports.ts';
 
 interface Deps {
@@ -41,6 +43,43 @@ export function allowSender(deps: Deps, order: SenderOrder): Promise<SenderOutco
 /** From now on everything of the sender is held. Takes the place of an earlier decision. */
 export function blockSender(deps: Deps, order: SenderOrder): Promise<SenderOutcome> {
   return decide(deps, 'block', order);
+}
+
+export type LiftOutcome =
+  { kind: 'lifted'; rule: SenderRule } | { kind: 'unknown' } | { kind: 'refused'; why: 'no_sender' };
+
+/** Takes back what was decided about a sender, exactly as he was named: an address, or a whole domain. */
+export async function liftSender(
+  { store, clock, log }: Pick<Deps, 'store' | 'clock' | 'log'>,
+  order: { sender: string; by: string },
+): Promise<LiftOutcome> {
+  const sender = readSender(order.sender);
+  if (!sender) return { kind: 'refused', why: 'no_sender' };
+  const rule = await store.senderRule(sender);
+  if (rule?.sender !== sender) return { kind: 'unknown' };
+  const lifted = { ...rule, by: order.by, until: clock() };
+  await store.commit([{ kind: 'lift_sender_rule', rule: lifted }]);
+  log('sender_decided', { decision: 'lift', days: null });
+  return { kind: 'lifted', rule };
+}
+
+/** A decision with how much of what waits is held for it. */
+export interface KeptRule {
+  rule: SenderRule;
+  holds: number;
+}
+
+/** What was decided about senders and still holds, the newest first. Reads everything that is held. */
+export async function senderRules(store: Pick<Store, 'senderRules' | 'held'>): Promise<KeptRule[]> {
+  const [rules, held] = await Promise.all([
+    everyPage((page) => store.senderRules(page)),
+    everythingHeld(store),
+  ]);
+  const blocked = held.filter(({ cause }) => cause === 'blocklisted').map(({ from }) => sendersOf(from));
+  return rules.map((rule) => ({
+    rule,
+    holds: rule.kind === 'block' ? blocked.filter((senders) => senders.includes(rule.sender)).length : 0,
+  }));
 }
 
 async function decide(deps: Deps, kind: SenderRule['kind'], order: SenderOrder): Promise<SenderOutcome> {

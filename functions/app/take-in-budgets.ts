@@ -4,6 +4,7 @@ import type { TicketRef } from '../core/ids.ts';
 import { dmarcOf, domainOf, normalAddress } from '../core/inbound-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { inboxFor } from '../core/inbound-routing.ts';
+import type { Refusal } from '../core/suspended-item.ts';
 import { addressFamily, isPublicProvider } from '../core/organisation.ts';
 import { sharedScopes, spendAll } from './budgets.ts';
 import type { BudgetDeps } from './budgets.ts';
@@ -19,6 +20,11 @@ const SAME_WORDS_MINUTES = 180;
 const SHORT_TEXT = 40;
 /** The same beginning is the same words. */
 const MOST_CHARACTERS = 20_000;
+
+export const tooMany: Refusal = {
+  cause: 'rate_limited',
+  explanation: 'More came from there than this desk takes at a time.',
+};
 
 /** Somebody without an address is bounded by the door through which he came. */
 export async function mayOpenTicket(

@@ -1,58 +1,28 @@
-import { addForwarder, agentForward } from '../core/agent-forward.ts';
-import { addAgentMessage } from '../core/agent-message.ts';
-import { addCustomerMessage, comesTooLate } from '../core/customer-message.ts';
-import { addDeliveryReport } from '../core/delivery-report.ts';
-import type { Desk } from '../core/desk.ts';
-import { addExternalMessage, answersAsExternal } from '../core/external-message.ts';
-import { newTicketRef, ulidAfter } from '../core/ids.ts';
-import type { RandomBytes, TicketRef } from '../core/ids.ts';
+import { comesTooLate } from '../core/customer-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
-import {
-  appendRefusal,
-  fitForTicket,
-  inboxFor,
-  isByMachine,
-  newTicketRefusal,
-  refusalOf,
-  strangerRefusal,
-} from '../core/inbound-routing.ts';
-import type { Leave, Refusal } from '../core/inbound-routing.ts';
-import { repliesGoToAgent, verdictLevel, withKnownSender } from '../core/known-sender.ts';
-import { newTicket } from '../core/new-ticket.ts';
-import { noteNeighbours, openingRecord } from '../core/opening-record.ts';
+import { inboxOf } from '../core/desk.ts';
+import type { Desk, Inbox } from '../core/desk.ts';
+import type { Belonging } from '../core/evidence.ts';
+import { inboxFor, isByMachine } from '../core/inbound-routing.ts';
+import { repliesGoToAgent, withKnownSender } from '../core/known-sender.ts';
+import { isHisAnswer, refusalOf, strangerRefusal } from '../core/refusals.ts';
+import type { Leave } from '../core/refusals.ts';
 import { setAsideBy } from '../core/sender-rule.ts';
-import type { SuspensionCause } from '../core/suspended-item.ts';
+import type { Refusal } from '../core/suspended-item.ts';
 import { cluesOf } from '../core/threading.ts';
 import type { Author, Clues } from '../core/threading.ts';
-import type { DecisionReceipt, Message, Ticket } from '../core/ticket.ts';
+import type { DecisionReceipt, Message } from '../core/ticket.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
-import { followTopic } from '../core/topic.ts';
-import { addUnheededMessage, tellUnprovenAgent } from '../core/unheeded-message.ts';
-import { belongsNowhere, findTicket } from './find-ticket.ts';
-import { claimsOf, holdMessage, waivedBy } from './hold-message.ts';
-import type { Recovery, TakingIn } from './hold-message.ts';
+import { appendMessage } from './append-message.ts';
+import { beginTicket } from './begin-ticket.ts';
+import { unlessEcho } from './echo.ts';
+import { belongsNowhere, belongsWhereTold, findTicket } from './find-ticket.ts';
+import { holdAnswer, holdMessage } from './hold-message.ts';
 import { recordOf, withLongTextsStored } from './message-record.ts';
-import { customersOwnWords } from './customers-own-words.ts';
-import type { Blobs, Change, Clock, Log, Signer, Store, TicketState } from './ports.ts';
-import { mayAddToTicket, mayBeAcknowledged, mayOpenTicket } from './take-in-budgets.ts';
-import { changesOf, decideAndCommit } from './ticket-changes.ts';
-
-export interface TakeInDeps {
-  store: Store;
-  blobs: Blobs;
-  desk: Desk;
-  signer: Signer;
-  clock: Clock;
-  randomBytes: RandomBytes;
-  log: Log;
-}
-
-export type TakeInOutcome =
-  | { kind: 'new_ticket'; ref: TicketRef }
-  | { kind: 'appended'; ref: TicketRef }
-  /** This delivery was taken in before, into that ticket (null: it was suspended). */
-  | { kind: 'duplicate'; ref: TicketRef | null }
-  | { kind: 'suspended'; cause: SuspensionCause };
+import type { TicketState } from './ports.ts';
+import { waivedBy } from './taking-in.ts';
+import type { Decided, RecoverAs, Recovery, TakeInDeps, TakeInOutcome, TakingIn } from './taking-in.ts';
+import { decideAndCommit } from './ticket-changes.ts';
 
 /**
  * Finds the ticket a message belongs to, or makes one, and writes everything that follows from it in one
@@ -82,7 +52,8 @@ export async function takeInHeld(
 ): Promise<TakeInOutcome | { kind: 'settled' }> {
   const message = withKnownSender(received, deps.desk);
   const plain = recordOf(message, deps.randomBytes);
-  const record = { ...plain, flags: [...plain.flags, 'late_recovered'] };
+  const put = typeof recovery.as === 'object' ? [`put_here_by: ${recovery.by}`] : [];
+  const record = { ...plain, flags: [...plain.flags, 'late_recovered', ...put] };
   const { result } = await decideAndCommit<TakeInOutcome | { kind: 'settled' }>(deps.store, async () => {
     const item = await deps.store.heldItem(recovery.item.id);
     if (item?.state.kind !== recovery.item.state.kind) return { changes: [], result: { kind: 'settled' } };
@@ -122,52 +93,86 @@ async function decideAndStore(deps: TakeInDeps, taking: TakingIn): Promise<Decid
   return { changes: await withLongTextsStored(deps.blobs, changes), result };
 }
 
-interface Decided {
-  changes: Change[];
-  result: TakeInOutcome;
-}
-
 async function decide(deps: TakeInDeps, given: TakingIn): Promise<Decided> {
   const { message, unread, recovery } = given;
   const [clues, leave] = await Promise.all([cluesFor(deps, message), leaveFor(deps, given)]);
-  const belonging =
-    recovery?.as === 'new' ? belongsNowhere(message, clues) : await findTicket(deps, message, clues);
-  const found = belonging.kind === 'append' ? belonging.state : null;
-  const inbox = found?.ticket.inbox ?? inboxFor(message, deps.desk)?.address;
-  const level = verdictLevel(deps.desk, inbox);
-  const taking = { ...given, record: await flagged(deps, given, level) };
+  const belonging = await belongingOf(deps, { message, clues, as: recovery?.as ?? 'intended' });
+  const inbox = inboxOfDestination(deps.desk, message, belonging);
+  const author = belonging.kind === 'append' ? belonging.author : null;
+  const taking = { ...given, record: await flagged(deps, given, inbox) };
+  const refusal = unread ?? refusalOf(message, deps.desk, { ...leave, inbox, author });
   const { receipt } = belonging;
-  const refusal = unread ?? refusalOf(message, deps.desk, { ...leave, level });
-  if (refusal) return hold(deps, taking, { refusal, found, receipt });
-  if (belonging.kind === 'new')
-    return open(deps, taking, { clues, leave, receipt, follows: null, related: belonging.related });
-  const { author, state } = belonging;
+  if (belonging.kind === 'append') return takeAnswer(deps, taking, { ...belonging, leave, refusal });
+  return refusal
+    ? holdMessage(deps, taking, { refusal, found: null, receipt })
+    : beginTicket(deps, taking, { clues, leave, receipt, follows: null, related: belonging.related });
+}
+
+/** What belongs to a ticket goes there, begins the one that follows a ticket closed long ago, or is held. */
+async function takeAnswer(
+  deps: TakeInDeps,
+  given: TakingIn,
+  answer: {
+    state: TicketState;
+    author: Author;
+    clues: Clues;
+    leave: Leave;
+    receipt: DecisionReceipt;
+    refusal: Refusal | null;
+  },
+): Promise<Decided> {
+  const { state, author, clues, leave, receipt } = answer;
+  const taking = await unlessEcho(deps.store, given, answer);
+  const { message } = taking;
   const draft = new TicketDraft(state, { now: deps.clock(), desk: deps.desk });
-  const unknown = strangerRefusal(message, author, state.ticket);
-  if (unknown && !leave.waived.has(unknown.cause))
-    return hold(deps, taking, { refusal: unknown, found, receipt });
+  const refusal = answer.refusal ?? strangerRefusal(message, author, { ticket: state.ticket, leave });
+  if (refusal) return holdAnswer(deps, taking, { refusal, draft, receipt });
   const isByCustomer =
     (author.kind === 'stranger' ||
       (author.kind === 'participant' && author.participant.role !== 'external')) &&
     !isByMachine(message);
-  return isByCustomer && comesTooLate(draft, message, deps.desk)
-    ? open(deps, taking, { clues, leave, receipt, follows: state, related: null })
-    : append(deps, taking, { draft, author, clues, leave, receipt });
+  const isPutHere = typeof taking.recovery?.as === 'object';
+  if (!isByCustomer || isPutHere || !comesTooLate(draft, message, deps.desk))
+    return appendMessage(deps, taking, { draft, author, clues, leave, receipt });
+  const waived = isHisAnswer(message, author, receipt.by)
+    ? new Set([...leave.waived, 'spam' as const])
+    : leave.waived;
+  const follows = { follows: state, related: null };
+  return beginTicket(deps, taking, { clues, leave: { ...leave, waived }, receipt, ...follows });
+}
+
+function belongingOf(
+  deps: TakeInDeps,
+  { message, clues, as }: { message: InboundMessage; clues: Clues; as: RecoverAs },
+): Promise<Belonging<TicketState>> {
+  if (typeof as === 'object') return belongsWhereTold(deps, message, { clues, ref: as.into });
+  return as === 'new' ? Promise.resolve(belongsNowhere(message, clues)) : findTicket(deps, message, clues);
+}
+
+function inboxOfDestination(
+  desk: Desk,
+  message: InboundMessage,
+  belonging: Belonging<TicketState>,
+): Inbox | null {
+  return belonging.kind === 'append'
+    ? (inboxOf(desk, belonging.state.ticket.inbox) ?? null)
+    : inboxFor(message, desk);
 }
 
 /** What people should know of the message, wherever it goes. */
 async function flagged(
   { store, desk }: TakeInDeps,
   { message, record }: TakingIn,
-  level: ReturnType<typeof verdictLevel>,
+  inbox: Inbox | null,
 ): Promise<Message> {
   const { messageId, channel } = message;
   const isReused = channel === 'mail' && messageId !== null && (await store.ticketOfMessageIds([messageId]));
   return {
     ...record,
     flags: [
-      ...record.flags.filter((flag) => level !== 'observe' || !flag.startsWith('unverified: ')),
+      ...record.flags.filter((flag) => inbox?.verdicts !== 'observe' || !flag.startsWith('unverified: ')),
       ...(isReused ? ['message_id_reused'] : []),
+      ...(message.verdicts?.spam === 'FAIL' ? ['called_spam'] : []),
       ...(repliesGoToAgent(message, desk) ? ['replies_go_to_agent'] : []),
       ...(message.identity ? [`sender_by_${message.identity.by}: ${message.identity.says}`] : []),
     ],
@@ -186,186 +191,4 @@ async function cluesFor({ desk, signer, store }: TakeInDeps, message: InboundMes
   const { conversation } = message;
   if (clues.door || !conversation) return clues;
   return { ...clues, door: await store.ticketOfConversation(conversation.digest) };
-}
-
-async function open(
-  deps: TakeInDeps,
-  taking: TakingIn,
-  from: {
-    clues: Clues;
-    leave: Leave;
-    receipt: DecisionReceipt;
-    follows: TicketState | null;
-    related: TicketRef | null;
-  },
-): Promise<Decided> {
-  const { desk } = deps;
-  const { clues, leave, follows, related } = from;
-  const receipt = follows ? { ...from.receipt, by: 'follows_closed' } : from.receipt;
-  const refusal =
-    newTicketRefusal(taking.message, desk, leave) ??
-    (leave.waived.has('rate_limited') || (await mayOpenTicket(deps, taking.message)) ? null : tooMany);
-  const inbox = inboxFor(taking.message, desk) ?? desk.inboxes[0];
-  if (refusal) return hold(deps, taking, { refusal, found: follows, receipt });
-  if (!inbox) throw new Error('desk.yaml has no inbox');
-  const received = taking.recovery ? fitForTicket(taking.message, desk) : taking.message;
-  const forward = agentForward(received, desk);
-  const message = forward.kind === 'customer' ? forward.message : received;
-  const ref = newTicketRef(deps.randomBytes);
-  const draft = newTicket({
-    ref,
-    message,
-    record: openingRecord({ ...taking.record, receipt }, { message, forward, related }),
-    inbox,
-    desk,
-    now: deps.clock(),
-    acknowledge: !quotesUs(receipt) && (await mayBeAcknowledged(deps, message)),
-    follows: follows?.ticket ?? null,
-  });
-  noteNeighbours(draft, { message, related, desk });
-  if (forward.kind === 'customer') {
-    const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
-    addForwarder(draft, { ...forward, record: { ...taking.record, id, receipt } });
-  }
-  return {
-    changes: [
-      ...claimsOf(taking, ref, draft.now),
-      ...changesOf(draft.finish(), 'create_ticket'),
-      ...indexOf([taking.message.messageId, message.messageId], ref),
-      ...citationOf(received, ref),
-      ...conversationOf(message, { ref, before: clues.door }),
-    ],
-    result: { kind: 'new_ticket', ref },
-  };
-}
-
-async function append(
-  deps: TakeInDeps,
-  taking: TakingIn,
-  found: { draft: TicketDraft; author: Author; clues: Clues; leave: Leave; receipt: DecisionReceipt },
-): Promise<Decided> {
-  const { message } = taking;
-  const { draft, author, clues, leave, receipt } = found;
-  const { ref } = draft.ticket;
-  const refusal = await refusedBy(deps, { message, author, ref, leave });
-  if (refusal) {
-    tellUnprovenAgent(draft, author, clues.token?.role ?? 'note');
-    const held = hold(deps, taking, { refusal, found: draft, receipt });
-    return draft.isUntouched ? held : withTicket(held, draft);
-  }
-  const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
-  const text =
-    author.kind === 'participant' ? await customersOwnWords(deps.store, draft, message) : message.reply;
-  const isByCustomer = author.kind === 'participant' && author.participant.role !== 'external';
-  const topic = isByCustomer && !isByMachine(message) ? followTopic(draft, message) : null;
-  const flags = [...taking.record.flags, ...(topic ? [topic] : [])];
-  const record: Message = { ...taking.record, id, text, receipt, flags };
-  const mayBeAnswered = asksForAnswers(draft) && (await mayBeAcknowledged(deps, message));
-  const about = clues.token?.step ?? null;
-  addWords(draft, { message, record, author, desk: deps.desk, mayBeAnswered, about });
-  return withTicket(
-    {
-      changes: [...claimsOf({ ...taking, record }, ref, draft.now), ...indexOf([message.messageId], ref)],
-      result: { kind: 'appended', ref },
-    },
-    draft,
-  );
-}
-
-/** A budget is spent only by what nothing else speaks against. */
-async function refusedBy(
-  deps: TakeInDeps,
-  added: { message: InboundMessage; author: Author; ref: TicketRef; leave: Leave },
-): Promise<Refusal | null> {
-  const { waived } = added.leave;
-  const refusal = appendRefusal(added.message, added.author);
-  if (refusal && !waived.has(refusal.cause)) return refusal;
-  return waived.has('rate_limited') || (await mayAddToTicket(deps, added.ref)) ? null : tooMany;
-}
-
-function withTicket({ changes, result }: Decided, draft: TicketDraft): Decided {
-  return { changes: [...changes, ...changesOf(draft.finish(), 'update_ticket')], result };
-}
-
-/** Somebody outside has a form to fill in, and may fill it in badly. */
-function asksForAnswers(draft: TicketDraft): boolean {
-  return draft.openSteps.some(
-    ({ definition }) =>
-      (definition.kind === 'customer' || definition.kind === 'external') &&
-      Object.keys(definition.form).length > 0,
-  );
-}
-
-interface Words {
-  message: InboundMessage;
-  record: Message;
-  author: Author;
-  desk: Desk;
-  mayBeAnswered: boolean;
-  /** The code of the step whose mail is answered. */
-  about: string | null;
-}
-
-function addWords(draft: TicketDraft, words: Words): void {
-  const { message, record, author, desk } = words;
-  if (message.bounce) return addDeliveryReport(draft, { bounce: message.bounce, record, desk });
-  if (isByMachine(message)) return addUnheededMessage(draft, words);
-  switch (author.kind) {
-    case 'agent':
-      if (answersAsExternal(draft, author))
-        return addExternalMessage(draft, { ...words, author: author.participant });
-      return addAgentMessage(draft, {
-        ...words,
-        author: author.participant,
-        answerAs: author.answerAs,
-        about: author.step,
-      });
-    case 'participant':
-      if (author.participant.role === 'external')
-        return addExternalMessage(draft, { ...words, author: author.participant });
-      return addCustomerMessage(draft, { ...words, author: author.participant });
-    default:
-      return addUnheededMessage(draft, words);
-  }
-}
-
-const tooMany: Refusal = {
-  cause: 'rate_limited',
-  explanation: 'More came from there than this desk takes at a time.',
-};
-
-function indexOf(messageIds: (string | null)[], ref: TicketRef): Change[] {
-  const known = new Set(messageIds.filter((messageId) => messageId !== null));
-  return [...known].map((messageId) => ({ kind: 'index_message_id', messageId, ref }));
-}
-
-/** Somebody who is on no ticket answers a mail of ours: perhaps an answering machine under one of its many addresses. */
-function quotesUs({ evidence = [] }: DecisionReceipt): boolean {
-  return evidence.some(({ kind, rejected }) => rejected === 'not_on_ticket' && kind !== 'shared_ancestry');
-}
-
-/** The mail from which its whole conversation comes, so that others of it which come later find this ticket. */
-function citationOf({ channel, evidence }: InboundMessage, ref: TicketRef): Change[] {
-  const origin = evidence.references[0] ?? evidence.inReplyTo;
-  return channel === 'mail' && origin ? [{ kind: 'index_cited_id', messageId: origin, ref }] : [];
-}
-
-function conversationOf(
-  { conversation }: InboundMessage,
-  { ref, before }: { ref: TicketRef; before: TicketRef | null },
-): Change[] {
-  return conversation ? [{ kind: 'index_conversation', conversation: conversation.digest, ref, before }] : [];
-}
-
-function hold(
-  deps: TakeInDeps,
-  taking: TakingIn,
-  held: { refusal: Refusal; found: { ticket: Ticket } | null; receipt: DecisionReceipt },
-): Decided {
-  const { refusal, found, receipt } = held;
-  const intended = { ref: found?.ticket.ref ?? null, receipt };
-  return {
-    changes: holdMessage(deps, taking, { refusal, intended }),
-    result: { kind: 'suspended', cause: refusal.cause },
-  };
 }

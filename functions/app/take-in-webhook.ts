@@ -5,13 +5,12 @@ import { newUlid } from '../core/ids.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Refusal } from '../core/inbound-routing.ts';
-import type { SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
+import type { Refusal, SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
 import { mapPayload } from '../intake/webhook-mapping.ts';
 import type { MappedPayload } from '../intake/webhook-mapping.ts';
 import { webhookMessage } from '../intake/webhook-message.ts';
 import type { Blobs, Clock, Log, RandomBytes, Store } from './ports.ts';
-import type { TakeInOutcome } from './take-in-message.ts';
+import type { TakeInOutcome } from './taking-in.ts';
 
 export interface WebhookDeps {
   store: Pick<Store, 'commit' | 'claimed'>;

@@ -2,20 +2,23 @@ import { isInConfidence } from '../core/audience.ts';
 import { inboxOf, isOwnAddress } from '../core/desk.ts';
 import type { Desk } from '../core/desk.ts';
 import { COMPLAINT } from '../core/delivery-report.ts';
-import type { Attachment } from '../core/inbound-message.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import { mailFacts } from '../core/mail-facts.ts';
 import { bodyText, displayName, headerText, mailHeaders } from '../core/outgoing-mail.ts';
-import { pageToken } from '../core/page-link.ts';
+import { threadHeaders } from '../core/outlook-thread.ts';
+import { filePath, pageToken } from '../core/page-link.ts';
 import { replyAddress, stepCode } from '../core/reply-address.ts';
 import { rootMessageId } from '../core/root-message-id.ts';
+import { textWithLinks } from '../core/text-links.ts';
 import type { MailIntent, Message, Participant, Step } from '../core/ticket.ts';
+import { filesForMail } from './mail-files.ts';
+import type { FileLeft } from './mail-files.ts';
 import { mailTextNamed, renderMailText } from './mail-texts.ts';
 import type { Blobs, OutgoingMail, Signer, Store, TicketState } from './ports.ts';
 
 export interface WriteDeps {
-  store: Pick<Store, 'message'>;
+  store: Pick<Store, 'message' | 'fileVerdict'>;
   blobs: Pick<Blobs, 'get'>;
   desk: Desk;
   signer: Signer;
@@ -37,8 +40,6 @@ export type RefusalReason =
 
 export type Written = { kind: 'written'; mail: OutgoingMail } | { kind: 'refused'; reason: RefusalReason };
 
-/** SES takes 40 MB after encoding, which adds a third. */
-const ATTACHMENT_BYTES = 25_000_000;
 const GIVEN_UP_MS = 60 * 24 * 60 * 60_000;
 /** A notification shows the beginning of very long words; an answer to a customer is passed on whole. */
 const NOTIFIED_CHARACTERS = 20_000;
@@ -48,8 +49,7 @@ interface Words {
   content: Message;
   text: string;
   files: OutgoingMail['attachments'];
-  /** Names of files that are too large to be sent along. */
-  left: string[];
+  left: FileLeft[];
 }
 
 /**
@@ -70,12 +70,13 @@ export async function writeMail(
   if (obstacle) return { kind: 'refused', reason: obstacle };
   if (ticket.confidential && !mayKnow(participant, order, desk))
     return { kind: 'refused', reason: 'not_in_confidence' };
-  const words = intent.message ? await wordsOf(deps, ticket.ref, { id: intent.message, intent }) : null;
+  const token = pageToken({ ref: ticket.ref, participant: participant.id }, signer.current, signer.mac);
+  const statusUrl = `${deps.pagesUrl}/t/${token}`;
+  const page = participant.role === 'external' ? null : statusUrl;
+  const words = intent.message ? await wordsOf(deps, ticket.ref, { id: intent.message, intent, page }) : null;
   if (intent.message && !words) return { kind: 'refused', reason: 'message_gone' };
   const step = stepOf(steps, intent, participant);
 
-  const token = pageToken({ ref: ticket.ref, participant: participant.id }, signer.current, signer.mac);
-  const statusUrl = `${deps.pagesUrl}/t/${token}`;
   const facts = mailFacts({
     desk,
     ticket,
@@ -103,13 +104,16 @@ export async function writeMail(
     ),
     subject: headerText(ticket.confidential ? neutralSubject(state, participant) : subject, 250),
     text: body,
-    headers: mailHeaders({
-      class: intent.class,
-      rootId: rootMessageId(ticket.ref, desk.mailDomain, signer.current, signer.mac),
-      answers: participant.lastMessageId,
-      loopId: desk.mailDomain,
-      delivery: `${ticket.ref}.${delivery}`,
-    }),
+    headers: {
+      ...mailHeaders({
+        class: intent.class,
+        rootId: rootMessageId(ticket.ref, desk.mailDomain, signer.current, signer.mac),
+        answers: participant.lastMessageId,
+        loopId: desk.mailDomain,
+        delivery: `${ticket.ref}.${delivery}`,
+      }),
+      ...threadHeaders(participant.outlookThread, order.at),
+    },
     attachments: words?.files ?? [],
     tags: { ref: ticket.ref, delivery, participant: String(participant.id) },
   };
@@ -176,7 +180,7 @@ function senderName(
 async function wordsOf(
   deps: WriteDeps,
   ref: string,
-  { id, intent }: { id: string; intent: MailIntent },
+  { id, intent, page }: { id: string; intent: MailIntent; page: string | null },
 ): Promise<Words | null> {
   const content = await deps.store.message(ref, id);
   if (!content) return null;
@@ -187,26 +191,12 @@ async function wordsOf(
     : whole;
   // Who gets his own words back has his files.
   const attachments = intent.class === 'auto_reply' ? [] : content.attachments;
-  return { content, text, ...(await filesOf(deps, attachments)) };
+  const urlOf = (index: number) => (page === null ? '' : page + filePath({ message: id, index }));
+  return { content, text, ...(await filesForMail(deps, { attachments, urlOf })) };
 }
 
 async function wholeText({ blobs }: WriteDeps, message: Message): Promise<string> {
   const bytes = message.textKey ? await blobs.get(message.textKey) : null;
-  return bytes ? new TextDecoder().decode(bytes) : message.text;
-}
-
-async function filesOf(
-  { blobs }: WriteDeps,
-  attachments: Attachment[],
-): Promise<Pick<Words, 'files' | 'left'>> {
-  const files: OutgoingMail['attachments'] = [];
-  const left: string[] = [];
-  let room = ATTACHMENT_BYTES;
-  for (const { name, contentType, size, blobKey } of attachments) {
-    const bytes = blobKey && size <= room ? await blobs.get(blobKey) : null;
-    room -= bytes?.length ?? 0;
-    if (bytes) files.push({ name: displayName(name) || 'file', contentType, bytes });
-    else left.push(name);
-  }
-  return { files, left };
+  const text = bytes ? new TextDecoder().decode(bytes) : message.text;
+  return textWithLinks({ ...message, text });
 }

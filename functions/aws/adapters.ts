@@ -9,6 +9,7 @@ import type {
   Blobs,
   CallQueue,
   Clock,
+  Downloads,
   Engine,
   Log,
   Mailer,
@@ -22,6 +23,7 @@ import { instantOf } from '../core/instant.ts';
 import { readDeskFile } from './desk-file.ts';
 import { openDynamoTable } from './dynamo-table.ts';
 import { s3Blobs } from './s3-blobs.ts';
+import { s3Downloads } from './s3-downloads.ts';
 import { secretsSigner, webhookSecrets } from './secrets-signer.ts';
 import { sesMailer } from './ses-mailer.ts';
 import { sqsEffectQueue } from './sqs-effect-queue.ts';
@@ -45,6 +47,10 @@ export function storeIn({ TABLE_NAME }: { TABLE_NAME: string }): Store {
 
 export function blobsIn({ BUCKET_NAME }: { BUCKET_NAME: string }): Blobs {
   return s3Blobs({ client: new S3Client({}), bucket: BUCKET_NAME });
+}
+
+export function downloadsFrom({ BUCKET_NAME }: { BUCKET_NAME: string }): Downloads {
+  return s3Downloads({ client: new S3Client({}), bucket: BUCKET_NAME, clock });
 }
 
 export function mailerOf(env: { CONFIGURATION_SET: string; AWS_REGION: string }): Mailer {

@@ -44,6 +44,8 @@ export const environments = {
   /** `PAGES_URL` is where callbacks come back to as well. */
   'call-system': z.object({ ...table, ...desk, ...otherSystems, PAGES_URL: z.string() }),
   'mail-events': z.object({ ...table, ...desk }),
+  /** Deployed where desk.yaml wants files to be scanned. */
+  'scan-results': z.object({ ...table }),
   sweep: z.object({ ...table, ...desk, ...engine, ...queues }),
   /** Called by CloudFormation, which says everything in its request. */
   'activate-receipt-rules': z.object({}),

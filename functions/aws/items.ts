@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ListedTicket, TicketList } from '../app/ports.ts';
+import type { FileVerdict } from '../core/file-state.ts';
 import type { TicketRef, Ulid } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
 import { millisOf } from '../core/instant.ts';
@@ -175,14 +176,30 @@ export function senderRuleKey(sender: string): Key<SenderRule> {
   return { pk: `SENDER#${digest([sender])}`, sk: 'X' };
 }
 
+/** Sorted by when it was decided; of two at the same moment neither is lost between two pages. */
+export const senderRulePartition = 'SENDERS';
+
+export function senderRuleSort({ at }: Pick<SenderRule, 'at'>, { pk }: Key<SenderRule>): string {
+  return `${at}#${pk}`;
+}
+
 /** A scope may be somebody's address, which no key should spell. */
 export function budgetKey(budget: { scope: string; window: string }): Key<Counter> {
   return { pk: `RL#${digest([budget.scope, budget.window])}`, sk: 'X' };
 }
 
 /** An address is somebody's name: only its digest makes a key. */
+export function lastRequestKey(address: string): Key<TicketPointer> {
+  return { pk: `REQ#${digest([address])}`, sk: 'X' };
+}
+
 export function lastOwnerKey(address: string): Key<{ agent: string }> {
   return { pk: `LAST#${digest([address])}`, sk: 'X' };
+}
+
+/** @param digest of the file's bytes, SHA-256 in hex. */
+export function fileVerdictKey(digest: string): Key<FileVerdict> {
+  return { pk: `FILE#${digest}`, sk: 'X' };
 }
 
 export function turnKey(team: string): Key<Counter> {

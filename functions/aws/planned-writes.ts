@@ -71,6 +71,11 @@ function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
     }
     case 'index_message_id':
       return [pointer(items.messageIdKey(change.messageId), change.ref)];
+    case 'move_message_id': {
+      const row = pointer(items.messageIdKey(change.messageId), change.to);
+      const condition: Condition = { kind: 'equals', field: 'ref', value: change.from };
+      return [{ ...row, put: { ...row.put, condition } }];
+    }
     case 'index_cited_id': {
       const row = pointer(items.citedIdKey(change.messageId), change.ref);
       return [{ ...row, put: { ...row.put, ttl: keptUntil(now) } }];
@@ -94,7 +99,14 @@ function plannedWrite(change: Change, now: Instant): PlannedWrite[] {
     case 'put_sender_rule': {
       const { rule } = change;
       const ttl = rule.until ? { ttl: Math.ceil(millisOf(rule.until) / 1000) } : {};
-      return [guarded({ key: items.senderRuleKey(rule.sender), body: rule, ...ttl })];
+      const key = items.senderRuleKey(rule.sender);
+      const time = { partition: items.senderRulePartition, sort: items.senderRuleSort(rule, key) };
+      return [guarded({ key, body: rule, time, ...ttl })];
+    }
+    case 'lift_sender_rule': {
+      const { rule } = change;
+      const ttl = Math.floor(millisOf(now) / 1000);
+      return [guarded({ key: items.senderRuleKey(rule.sender), body: rule, ttl })];
     }
     case 'remember_owner': {
       const body = { agent: change.agent };

@@ -6,10 +6,27 @@ import type { Step } from '../core/ticket.ts';
  */
 export type StoredStep = Omit<Step, 'definition'> & { definition: string };
 
+/** What goes without saying of a rung would be paid for with each write of its step. */
+const USUAL = { by: 'mail', urgent: false };
+
 export function storedStep({ definition, ...step }: Step): StoredStep {
-  return { ...step, definition: JSON.stringify(definition) };
+  const short =
+    'ladder' in definition
+      ? {
+          ...definition,
+          ladder: definition.ladder.map(({ by, urgent, ...rung }) => ({
+            ...rung,
+            ...(by === USUAL.by ? {} : { by }),
+            ...(urgent === USUAL.urgent ? {} : { urgent }),
+          })),
+        }
+      : definition;
+  return { ...step, definition: JSON.stringify(short) };
 }
 
-export function readStoredStep({ definition, ...step }: StoredStep): Step {
-  return { ...step, definition: JSON.parse(definition) as Step['definition'] };
+export function readStoredStep({ definition: text, ...step }: StoredStep): Step {
+  const definition = JSON.parse(text) as Step['definition'];
+  if (!('ladder' in definition)) return { ...step, definition };
+  const ladder = definition.ladder.map((rung) => ({ ...USUAL, ...rung }));
+  return { ...step, definition: { ...definition, ladder } };
 }

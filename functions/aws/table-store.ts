@@ -20,6 +20,8 @@ import type { Policies } from './policies.ts';
 import { readStoredStep } from './stored-step.ts';
 import type { Key, KeyRange, Table, TimedKey } from './table.ts';
 
+const REQUEST_REMEMBERED_SECONDS = 2 * 24 * 60 * 60;
+
 /** The store of the use cases, on any table: DynamoDB on AWS, SQLite on one computer. */
 export function tableStore(table: Table, clock: Clock): Store {
   const policies = openPolicies(table);
@@ -53,10 +55,7 @@ export function tableStore(table: Table, clock: Clock): Store {
     },
     outboxItem: (ref, seq) => table.get(items.outboxKey(ref, seq)),
     deliveries: (ref) => table.query({ range: items.deliveriesOf(ref) }),
-    async claimed(channel, door, deliveryId) {
-      const claim = await table.get(items.claimKey({ channel, door, deliveryId }));
-      return claim && { ref: claim.ref };
-    },
+    claimed: (channel, door, deliveryId) => table.get(items.claimKey({ channel, door, deliveryId })),
     ticketOfMessageIds: (messageIds) => firstKnown(table, messageIds, items.messageIdKey),
     ticketOfCitedIds: (messageIds) => firstKnown(table, messageIds, items.citedIdKey),
     async ticketOfConversation(conversation) {
@@ -65,12 +64,21 @@ export function tableStore(table: Table, clock: Clock): Store {
     },
     listed: (list, { process, since, limit }) =>
       readListed(table, { ranges: items.listedSince({ list, process, since, until: clock() }), limit }),
-    held: (page) => readHeld(table, page),
+    held: (page) =>
+      readListedByTime(table, page, {
+        partition: items.heldPartition,
+        keyOf: ({ time }) => items.heldKey(time),
+      }),
     heldItem: (id) => table.get(items.heldKey(id)),
     async senderRule(address) {
       const rules = await table.getAll(sendersOf(address).map(items.senderRuleKey));
       return rules.find((rule) => rule !== null) ?? null;
     },
+    senderRules: (page) =>
+      readListedByTime(table, page, {
+        partition: items.senderRulePartition,
+        keyOf: ({ pk, sk }) => ({ pk, sk }),
+      }),
     async pendingOutbox(before, limit) {
       const rows = await earliestRows(table, { partitions: items.outboxPartitions, before, limit });
       return rows.map(items.readOutboxKey).filter((item) => item !== null);
@@ -94,10 +102,21 @@ export function tableStore(table: Table, clock: Clock): Store {
       const ttl = Math.ceil(millisOf(expires) / 1000);
       return table.countUp({ key: items.budgetKey({ scope, window }), limit, ttl });
     },
+    fileVerdict: (digest) => table.get(items.fileVerdictKey(digest)),
+    async recordFileVerdict(digest, verdict) {
+      await table.put({ key: items.fileVerdictKey(digest), body: verdict });
+    },
     nextTurn: (team) => table.next(items.turnKey(team)),
     async openWork(agents) {
       const work = agents.map(async (agent) => [agent, await weightOfWork(table, agent)] as const);
       return Object.fromEntries(await Promise.all(work));
+    },
+    async lastRequest(address) {
+      return (await table.get(items.lastRequestKey(address)))?.ref ?? null;
+    },
+    async rememberRequest(address, ref) {
+      const ttl = Math.ceil(millisOf(clock()) / 1000) + REQUEST_REMEMBERED_SECONDS;
+      await table.put({ key: items.lastRequestKey(address), body: { ref }, ttl });
     },
     async lastOwner(address) {
       return (await table.get(items.lastOwnerKey(address)))?.agent ?? null;
@@ -212,17 +231,21 @@ async function readListed(
   return found;
 }
 
-/** Newest first: what was held last is what somebody looks for. */
-async function readHeld(table: Table, page: PageRequest) {
-  const keys = await table.queryByTime({
-    partition: items.heldPartition,
+/** Newest first: what came last is what somebody looks for. */
+async function readListedByTime<Body>(
+  table: Table,
+  page: PageRequest,
+  { partition, keyOf }: { partition: string; keyOf: (row: TimedKey) => Key<Body> },
+): Promise<Page<Body>> {
+  const rows = await table.queryByTime({
+    partition,
     ...(page.after ? { before: page.after } : {}),
     order: 'descending',
     limit: page.limit + 1,
   });
-  const { items: shown, next } = cutPage(keys, page.limit, (key) => key.time);
-  const held = await table.getAll(shown.map((key) => items.heldKey(key.time)));
-  return { items: held.filter((item) => item !== null), next };
+  const { items: shown, next } = cutPage(rows, page.limit, (row) => row.time);
+  const found = await table.getAll(shown.map(keyOf));
+  return { items: found.filter((item) => item !== null), next };
 }
 
 function cutPage<Item>(found: Item[], limit: number, cursorOf: (item: Item) => string): Page<Item> {

@@ -1,7 +1,8 @@
 import { agentByAddress, isOwnAddress } from './desk.ts';
 import type { Agent, Desk } from './desk.ts';
 import { normalAddress } from './inbound-message.ts';
-import type { ForwardedMail, InboundMessage } from './inbound-message.ts';
+import type { ForwardedMail, InboundMessage, Mailbox } from './inbound-message.ts';
+import { companionsOf, MOST_PEOPLE } from './inbound-routing.ts';
 import { agentParticipant } from './step-owner.ts';
 import type { Message } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
@@ -9,7 +10,14 @@ import type { TicketDraft } from './ticket-draft.ts';
 export type AgentForward =
   | { kind: 'none' }
   /** `message` is the customer's mail as if he had written to the inbox. */
-  | { kind: 'customer'; message: InboundMessage; agent: Agent; note: string }
+  | {
+      kind: 'customer';
+      message: InboundMessage;
+      agent: Agent;
+      note: string;
+      /** To whom else the customer had written. */
+      others: Mailbox[];
+    }
   /** It is the agent's own request, and somebody should look whose it is. */
   | { kind: 'doubt'; why: ForwardDoubt };
 
@@ -26,11 +34,13 @@ export function agentForward(message: InboundMessage, desk: Desk): AgentForward 
     return { kind: 'none' };
   const doubt = doubtOf(forwarded, desk);
   if (doubt) return { kind: 'doubt', why: doubt };
+  const { from, note, recipients = [] } = forwarded;
   return {
     kind: 'customer',
     message: customersMail(message, forwarded),
     agent,
-    note: forwarded.note,
+    note,
+    others: companionsOf({ ...message, from, to: recipients, cc: [] }, desk).slice(0, MOST_PEOPLE),
   };
 }
 

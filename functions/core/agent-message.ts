@@ -1,6 +1,7 @@
 import { carryOutEnding, endableSteps, endingsOf, withoutAnswers } from './agent-endings.ts';
 import type { Ending } from './agent-endings.ts';
-import { by } from './agent-ordering.ts';
+import { by, noOthers } from './agent-ordering.ts';
+import type { OtherTickets } from './agent-ordering.ts';
 import { planOrders } from './agent-orders.ts';
 import { readAgentWords } from './commands.ts';
 import type { AgentWords, GivenCommand, RefusedLine } from './commands.ts';
@@ -22,6 +23,8 @@ interface AgentMail {
   /** The code of the step that the mail was about which he answers. */
   about: string | null;
   desk: Desk;
+  /** Other tickets that his orders reach; absent for a mail whose orders name none. */
+  others?: OtherTickets;
 }
 
 /**
@@ -29,7 +32,7 @@ interface AgentMail {
  * when any line cannot be done, nothing is, the mail is kept as a note and the agent is told which line it was.
  */
 export function addAgentMessage(draft: TicketDraft, mail: AgentMail): void {
-  const { author, message, desk, answerAs } = mail;
+  const { author, message, desk, answerAs, others = noOthers() } = mail;
   heardFrom(draft, author, message);
   const about = stepOfCode(draft, mail.about);
   const steps = endableSteps({ draft, author, about });
@@ -38,7 +41,7 @@ export function addAgentMessage(draft: TicketDraft, mail: AgentMail): void {
     steps.flatMap(({ definition }) => Object.keys(definition.on)),
   );
   const files = message.attachments.filter(({ inline }) => !inline).map(({ name }) => name);
-  const ordering = { draft, author, desk, about, text: words.text };
+  const ordering = { draft, author, desk, about, text: words.text, others };
   const found = endingsOf(words, { ...ordering, steps, answerAs, files });
   const orders = planOrders(words.commands, ordering);
   const refusal = refusalOf(mail, { words, lines: [...words.refused, ...orders.refused] });
@@ -113,6 +116,8 @@ const ordersWithReasons: ReadonlySet<GivenCommand['kind']> = new Set([
   'problem',
   'waive',
   'reopen',
+  'merge',
+  'unmerge',
 ]);
 
 /**

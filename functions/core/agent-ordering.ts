@@ -2,7 +2,8 @@ import { titleOf } from './mail-facts.ts';
 import { agentByAddress } from './desk.ts';
 import type { Agent, Desk } from './desk.ts';
 import { isStaffed } from './process-template.ts';
-import type { Participant, Step } from './ticket.ts';
+import type { TicketRef, Ulid } from './ids.ts';
+import type { Message, Participant, Step } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
 /** What an agent's orders are held against, and done to. */
@@ -14,6 +15,23 @@ export interface AgentOrdering {
   about: Step | null;
   /** His words without the orders. */
   text: string;
+  others: OtherTickets;
+}
+
+/** Other tickets that orders reach. They are written in the same transaction as the ticket itself. */
+export interface OtherTickets {
+  /** The ticket that `#merge` names, or as which that one goes on. */
+  into: TicketDraft | null;
+  /** The ticket that `#unmerge` names. */
+  out: TicketDraft | null;
+  /** The reference of a ticket that `#split` begins; what customers have written here, the latest first; the very first message. */
+  split: { ref: TicketRef; written: Message[]; first: Ulid } | null;
+  /** Tickets that the orders have begun. */
+  begun: TicketDraft[];
+}
+
+export function noOthers(): OtherTickets {
+  return { into: null, out: null, split: null, begun: [] };
 }
 
 /** Whether an order can be carried out, found out before anything is. */

@@ -1,6 +1,7 @@
 import type { AgentOrdering, Planned } from './agent-ordering.ts';
 import type { Command } from './command-grammar.ts';
 import type { GivenCommand, RefusedLine } from './commands.ts';
+import { planMerge, planSplit, planUnmerge } from './merge-orders.ts';
 import { planDelegation, planProblem, planSnooze, planTake, planWaiver } from './step-orders.ts';
 import {
   changeValues,
@@ -18,11 +19,18 @@ interface OrdersPlan {
 }
 
 /** Each says where the work goes on, so a mail holds one of them. */
-const moves: ReadonlySet<Command['kind']> = new Set(['outcome', 'waive', 'reopen', 'close', 'delegate']);
+const moves: ReadonlySet<Command['kind']> = new Set([
+  'outcome',
+  'waive',
+  'reopen',
+  'close',
+  'delegate',
+  'merge',
+]);
 const repeatable: ReadonlySet<Command['kind']> = new Set(['tag', 'cc', 'field']);
 const ofValues: ReadonlySet<Command['kind']> = new Set(['priority', 'impact', 'urgency', 'tag', 'field']);
 /** What changes whose run and whose steps there are comes after everything else. */
-const last: ReadonlySet<Command['kind']> = new Set(['reopen', 'close']);
+const last: ReadonlySet<Command['kind']> = new Set(['reopen', 'close', 'merge']);
 
 /** Finds out what can be carried out, and carries nothing out yet. */
 export function planOrders(commands: GivenCommand[], ordering: AgentOrdering): OrdersPlan {
@@ -67,6 +75,12 @@ function planOne(command: Command, ordering: AgentOrdering): Planned | null {
       return planReturn(ordering, command);
     case 'close':
       return planClosing(ordering, command);
+    case 'merge':
+      return planMerge(ordering, command);
+    case 'unmerge':
+      return planUnmerge(ordering, command);
+    case 'split':
+      return planSplit(ordering, command);
     default:
       return null;
   }

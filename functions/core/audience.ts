@@ -1,5 +1,17 @@
 import type { Desk } from './desk.ts';
-import type { Participant, Step, Ticket } from './ticket.ts';
+import type { Message, Participant, Step, Ticket } from './ticket.ts';
+
+/**
+ * Whether somebody on a ticket may see a message and its files: the desk's own people all of them, somebody outside who
+ * was asked for something only his own, everybody else what is public.
+ */
+export function mayRead(
+  { id, role }: Pick<Participant, 'id' | 'role'>,
+  { author, visibility }: Pick<Message, 'author' | 'visibility'>,
+): boolean {
+  if (role === 'agent') return true;
+  return role === 'external' ? author === id : visibility === 'public';
+}
 
 /**
  * Whether somebody may get mail about a confidential ticket: its requester, whoever owns, owned or decides one of its

@@ -8,10 +8,12 @@ import {
   endClock,
   holdClock,
   isOn,
+  lengthenClock,
   pauseClock,
   pinClock,
   resumeClock,
   retargetClock,
+  reviveClock,
 } from './clocks.ts';
 import type { Calendars } from './clocks.ts';
 import { clockMetrics } from './desk.ts';
@@ -78,6 +80,8 @@ function factsAfter(before: ClockState, { type, data }: ClockSign): ClockState {
       return { ...before, priority: data.priority };
     case 'ticket_reopened':
       return { ...before, status: 'open', answered: false };
+    case 'ticket_unmerged':
+      return { ...before, status: 'open' };
     case 'reply_sent':
       return { ...before, answered: true };
     case 'status_changed':
@@ -108,6 +112,12 @@ function affected(clock: Clock, around: Around): Clock {
       const { metric, cycle, due } = sign.data;
       return metric === clock.metric && cycle === clock.cycle ? breachClock(clock, due) : clock;
     }
+    case 'ticket_unmerged':
+      return reviveClock(clock, sign.data.since, around);
+    case 'ticket_joined':
+      return lengthenClock(clock, sign.data.waited[clock.metric] ?? 0, around);
+    case 'ticket_released':
+      return lengthenClock(clock, -(sign.data.waited[clock.metric] ?? 0), around);
     case 'step_held':
       return clock.step && isConcerned(clock, sign) ? holdClock(clock, sign.data.holds, around) : clock;
     default:
@@ -122,6 +132,8 @@ function isConcerned({ step }: Clock, { data }: ClockSign): boolean {
 
 function endOf(metric: ClockMetric, cue: ClockCue | null): 'stopped' | 'cancelled' | null {
   if (cue === null) return null;
+  // What was promised is promised by the other ticket from now on.
+  if (cue === 'merged') return 'cancelled';
   if (metricRules[metric].stop.includes(cue)) return 'stopped';
   return metricRules[metric].cancel.includes(cue) ? 'cancelled' : null;
 }
@@ -134,6 +146,10 @@ function cueOf({ type, data }: ClockSign): ClockCue | null {
       return 'reopened';
     case 'message_received':
       return 'customer_wrote';
+    case 'ticket_joined':
+      return data.since === undefined ? null : 'customer_wrote';
+    case 'ticket_merged':
+      return 'merged';
     case 'reply_sent':
       return 'answered';
     case 'status_changed':

@@ -11,6 +11,7 @@ export type ClockCue =
   | 'customer_wrote'
   | 'answered'
   | 'solved'
+  | 'merged'
   | 'step_opened'
   | 'step_done'
   | 'step_cancelled';

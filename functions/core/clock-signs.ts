@@ -10,6 +10,9 @@ const holds = z.array(
   z.object({ from: moment, to: moment.nullable(), why: z.enum(['away', 'snoozed', 'unreachable']) }),
 );
 
+/** Business minutes that another ticket had waited longer. */
+const waited = z.partialRecord(z.enum(clockMetrics), z.number());
+
 /** By type of event: what its data must say to be a sign. Other events, and other data, leave the clocks alone. */
 const signs = z.discriminatedUnion('type', [
   z.object({
@@ -18,6 +21,15 @@ const signs = z.discriminatedUnion('type', [
     data: z.object({ priority: z.enum(priorities), since: moment.optional() }),
   }),
   z.object({ type: z.literal('ticket_reopened'), data: z.object({}) }),
+  z.object({ type: z.literal('ticket_merged'), data: z.object({}) }),
+  /** `since`: when it was merged. */
+  z.object({ type: z.literal('ticket_unmerged'), data: z.object({ since: moment }) }),
+  /** `since`: since when somebody waits there for an answer. */
+  z.object({
+    type: z.literal('ticket_joined'),
+    data: z.object({ waited, since: moment.optional() }),
+  }),
+  z.object({ type: z.literal('ticket_released'), data: z.object({ waited }) }),
   z.object({
     type: z.literal('message_received'),
     data: z.object({ role: z.enum(['requester', 'cc']).default('requester'), since: moment.optional() }),

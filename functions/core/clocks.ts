@@ -82,6 +82,20 @@ export function retargetClock(clock: Clock, targetMinutes: number, moment: Momen
   return { ...retargeted, breachedAt: moment.at, breachedBy: 'reprioritisation' };
 }
 
+/** So many minutes more (or fewer) have been counted; a due time that was set by hand stays. */
+export function lengthenClock(clock: Clock, minutes: number, moment: Moment): Clock {
+  if (!isOn(clock) || minutes === 0) return clock;
+  const now = recounted(clock, moment);
+  return { ...now, elapsedMinutes: Math.max(0, now.elapsedMinutes + minutes) };
+}
+
+/** What was cancelled at that moment runs on from its count; anything else stays as it is. */
+export function reviveClock(clock: Clock, cancelledAt: Instant, moment: Moment): Clock {
+  const { state } = clock;
+  if (state.kind !== 'cancelled' || state.at !== cancelledAt || clock.step) return clock;
+  return aimed({ ...clock, state: { kind: 'running', since: moment.at } }, moment);
+}
+
 /** From now on it is due at `due`, whatever changes its target, and however long it is paused. */
 export function pinClock(clock: Clock, due: Instant, moment: Moment): Clock {
   if (!isOn(clock)) return clock;

@@ -1,5 +1,7 @@
 import { priorities } from './desk.ts';
 import type { Level, Priority } from './desk.ts';
+import { parseTicketRef } from './ids.ts';
+import type { TicketRef } from './ids.ts';
 import { readMoment } from './wanted-moment.ts';
 import type { WantedMoment } from './wanted-moment.ts';
 
@@ -24,6 +26,12 @@ export type Command =
   | { kind: 'tag'; add: string[]; remove: string[] }
   | { kind: 'cc'; add: string[]; remove: string[] }
   | { kind: 'field'; name: string; value: string }
+  /** `isSure`: both customers may read everything. */
+  | { kind: 'merge'; into: TicketRef; isSure: boolean }
+  /** Null: the only ticket that was merged into this one. */
+  | { kind: 'unmerge'; ref: TicketRef | null }
+  /** Of what customers wrote, counted from the latest; null: the latest, which is about something else. */
+  | { kind: 'split'; nth: number | null }
   | { kind: 'note' | 'public' };
 
 /** A ticket that ends so had no work done on it that anything could be learned from. */
@@ -55,6 +63,8 @@ const grammar: Record<string, (rest: string) => Reading> = {
   },
   close: (rest) => {
     const [word = '', ...reason] = rest.split(' ');
+    const other = bare(word) === 'duplicate' ? duplicateOf(reason.join(' ')) : null;
+    if (other) return other;
     const code = earlyCloseCodes.find((one) => one === bare(word));
     return code
       ? { kind: 'close', code, reason: reason.join(' ') }
@@ -100,6 +110,19 @@ const grammar: Record<string, (rest: string) => Reading> = {
       ? { kind: 'field', name, value: value.replace(/^["“”„'](.*)["“”']$/, '$1').slice(0, 500) }
       : 'write #field name=value';
   },
+  merge: (rest) =>
+    merging(rest) ?? 'write #merge and the ticket as which this one goes on: #merge T-7K3M-9QXA',
+  unmerge: (rest) => {
+    const ref = refIn(rest);
+    return ref || rest === '' ? { kind: 'unmerge', ref } : 'write #unmerge T-7K3M-9QXA';
+  },
+  split: (rest) => {
+    const nth = bare(rest) === 'last' ? 1 : Number(bare(rest));
+    if (rest === '') return { kind: 'split', nth: null };
+    return Number.isInteger(nth) && nth > 0
+      ? { kind: 'split', nth }
+      : 'write #split last for what the customer wrote last, #split 2 for what he wrote before that';
+  },
 };
 
 /** Words that end a step of some process, whether or not one is open that knows them. */
@@ -138,6 +161,8 @@ export interface Order {
  * @param outcomes the words that end a step which is open now: `done`, `need_info` …
  */
 export function readOrder({ verb, rest }: Order, outcomes: readonly string[]): Reading | null {
+  const other = verb === 'duplicate' ? duplicateOf(rest) : null;
+  if (other) return other;
   const outcome = [verb, ...(synonyms[verb] ?? [])].find((word) => outcomes.includes(word));
   if (outcome) return { kind: 'outcome', outcome, words: rest };
   const read = Object.hasOwn(grammar, verb) ? grammar[verb] : undefined;
@@ -150,6 +175,21 @@ export function whatEnds(outcomes: readonly string[]): string {
   return outcomes.length > 0
     ? `what would: ${[...new Set(outcomes)].map((word) => `#${word}`).join(', ')}`
     : 'you have no step open';
+}
+
+/** Whoever names the ticket of which this is a duplicate merges it; a word of eight letters may be a reason. */
+function duplicateOf(rest: string): Command | null {
+  return /^\[?t-/i.test(rest) ? merging(rest) : null;
+}
+
+function merging(rest: string): Command | null {
+  const [, word = '', sure] = /^(\S+?)[.,;:!]?(?: (anyway))?[.!]?$/i.exec(rest) ?? [];
+  const into = refIn(word);
+  return into ? { kind: 'merge', into, isSure: sure !== undefined } : null;
+}
+
+function refIn(word: string): TicketRef | null {
+  return parseTicketRef(word.replaceAll(/[[\]]|[.,;:!]+$/g, ''));
 }
 
 function named(rest: string, remedy: string, command: (to: string) => Command): Reading {

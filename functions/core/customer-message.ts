@@ -6,6 +6,8 @@ import { stopReminders, tellIncomplete } from './incomplete-answer.ts';
 import { dmarcOf, normalAddress } from './inbound-message.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { companionsOf, MOST_PEOPLE } from './inbound-routing.ts';
+import { instantOf, millisOf } from './instant.ts';
+import type { Instant } from './instant.ts';
 import { formOf, isAsked } from './process-template.ts';
 import type { ProcessTemplate } from './process-template.ts';
 import { bringMessage } from './step-mail.ts';
@@ -13,6 +15,10 @@ import { workersOf } from './step-owner.ts';
 import type { Message, Participant, Step, Ticket } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 import { isOnlyThanks, readVerification } from './verification.ts';
+
+/** A ticket is opened again by mail so often within an hour. */
+const MOST_REOPENINGS = 3;
+const HOUR_MS = 60 * 60_000;
 
 /** What a customer's words are to the ticket they belong to. */
 export interface CustomerWords {
@@ -119,16 +125,30 @@ function wayOf(ticket: Ticket, desk: Desk): Way | null {
   return template && policy && calendar ? { template, policy, calendar } : null;
 }
 
-/** Work begins again at the step that the process names for it, with a new run and new clocks. */
+/**
+ * Work begins again at the step that the process names for it, with a new run and new clocks. What opens a ticket again
+ * and again is perhaps no person: then it stays as it is, and whoever worked on it is asked to look.
+ */
 function reopen(draft: TicketDraft, words: CustomerWords): void {
   const { desk, author, record } = words;
   const way = wayOf(draft.ticket, desk);
   if (!way) return bringMessage(draft, record.id, workersOf(draft, desk));
   const by = `participant:${author.id}`;
+  const reopenings = reopenedLately(draft);
+  if (reopenings.length >= MOST_REOPENINGS) {
+    draft.addMessage({ ...record, author: author.id, flags: [...record.flags, 'not_reopened'] });
+    draft.addEvent('reopening_refused', by, { message: record.id });
+    return bringMessage(draft, record.id, workersOf(draft, desk));
+  }
   const entry = way.template.onReopen;
   draft.cancelOpenSteps(by);
   const run = draft.startRun(entry);
   const { closed: _closed, verdict: _verdict, ...rest } = draft.ticket;
-  draft.ticket = { ...rest, status: 'open' };
+  draft.ticket = { ...rest, status: 'open', reopenings: [...reopenings, draft.now] };
   draft.addEvent('ticket_reopened', by, { run, entry });
+}
+
+function reopenedLately({ ticket, now }: TicketDraft): Instant[] {
+  const hourAgo = instantOf(millisOf(now) - HOUR_MS);
+  return (ticket.reopenings ?? []).filter((at) => at > hourAgo);
 }

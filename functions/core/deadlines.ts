@@ -30,7 +30,8 @@ export type DeadlinePoint = { rung: string; at: Instant } & (
 export type Reach = (told: { to: string; owner: ParticipantId | null; at: Instant }) => Instant;
 
 export interface DeadlineInput {
-  ticket: Pick<Ticket, 'clocks' | 'fired'> & Partial<Pick<Ticket, 'sla' | 'closed' | 'survey' | 'process'>>;
+  ticket: Pick<Ticket, 'clocks' | 'fired'> &
+    Partial<Pick<Ticket, 'sla' | 'closed' | 'merged' | 'survey' | 'process'>>;
   steps: Step[];
   /** The desk's calendars by name. */
   calendars: Record<string, Calendar>;
@@ -75,9 +76,14 @@ export function stepDue(step: Step, calendars: Record<string, Calendar>): Instan
   return isAsked(step.definition) ? null : momentOf(step, targetOf(step.definition), calendars);
 }
 
-/** When the question how it went is to be asked; null when none is planned, it was asked, or the ticket is open. */
-export function surveyDue({ survey, closed, process }: DeadlineInput['ticket']): Instant | null {
-  return closed && survey?.cycle === process?.run && !survey?.askedAt ? (survey?.dueAt ?? null) : null;
+/**
+ * When the question how it went is to be asked; null when none is planned, it was asked, or the ticket is open or goes
+ * on as another one, which will ask.
+ */
+export function surveyDue({ survey, closed, merged, process }: DeadlineInput['ticket']): Instant | null {
+  return closed && !merged && survey?.cycle === process?.run && !survey?.askedAt
+    ? (survey?.dueAt ?? null)
+    : null;
 }
 
 /** When a step will have been open for so long. */

@@ -2,6 +2,7 @@ import { contactStep, contactStepId, foundBack, isUnreachable, questionsTo } fro
 import type { Desk } from './desk.ts';
 import { normalAddress } from './inbound-message.ts';
 import type { Bounce, InboundMessage } from './inbound-message.ts';
+import { threadOf } from './outlook-thread.ts';
 import { noRoster } from './roster.ts';
 import { leadOf, oneOf, standIn } from './step-owner.ts';
 import { takeCharge, visitStep } from './step-visit.ts';
@@ -62,8 +63,12 @@ const cannotBeReached = new Set(['undeliverable', 'bad_address', 'own_address'])
 
 /** Mail that arrives from an address proves that the address works; our next mail there answers it. */
 export function heardFrom(draft: TicketDraft, author: Participant, message: InboundMessage): void {
-  const { undeliverable: _worksAgain, ...rest } = author;
-  draft.putParticipant({ ...rest, ...(message.messageId ? { lastMessageId: message.messageId } : {}) });
+  const { undeliverable: _worksAgain, outlookThread: _before, ...rest } = author;
+  draft.putParticipant({
+    ...rest,
+    ...(message.messageId ? { lastMessageId: message.messageId } : {}),
+    ...threadOf(message),
+  });
   if (author.id === draft.ticket.requester) foundBack(draft, author.id);
 }
 

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { addressOrDomain } from './listed.ts';
+import { holdRule } from './hold-rule.ts';
+import { limits } from './limits.ts';
 import { processTemplate } from './process-template.ts';
 
 /** Everything an admin edits under `desk/`, checked and in one value. */
@@ -148,10 +151,6 @@ export type Hook = z.infer<typeof hook>;
 
 /** An address, or `*@domain` for every address there. */
 const alias = z.string().regex(/^(\*|[^@\s]+)@[^@\s]+$/, 'write an alias as name@domain or *@domain');
-/** An address, or a domain with everything under it. */
-const addressOrDomain = z
-  .string()
-  .regex(/^([^@\s]+@)?[a-z0-9.-]+\.[a-z]+$/, 'write an address or a domain in lower case');
 
 const inbox = z.strictObject({
   address,
@@ -171,6 +170,10 @@ const inbox = z.strictObject({
   disabled: z.boolean().optional(),
   /** Opens tickets only for senders who were allowed; others are held. */
   allowedOnly: z.boolean().optional(),
+  /** Who is not on a ticket and answers it: kept there for the desk to see (`append`, when absent), or held. */
+  strangers: z.enum(['append', 'hold']).optional(),
+  /** Mail that only the holder of a key can read: a ticket that says so (when absent), or held. */
+  encrypted: z.enum(['ticket', 'hold']).optional(),
 });
 export type Inbox = z.infer<typeof inbox>;
 
@@ -178,42 +181,30 @@ export type Inbox = z.infer<typeof inbox>;
 const forwarder = z.strictObject({
   /** Of its envelope (MAIL FROM): the receipt must find that its domain permits this (SPF). */
   from: addressOrDomain,
-  /** Under which domain it seals (ARC) or reports its findings, if not the same. */
+  /** Under which domain it seals (ARC), if not the same. */
   sealer: addressOrDomain.optional(),
 });
 
-const budget = (number: number) => z.int().positive().default(number);
+const ending = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,19}$/,
+    'write the ending of a name in lower case and without its dot, as exe',
+  );
 
-/** Of one kind of automatic mail within three hours. */
-const sendingLimits = (given: { address: number; family: number; ticket: number }) =>
-  z
-    .strictObject({
-      address: budget(given.address),
-      family: budget(given.family),
-      ticket: budget(given.ticket),
-      domain: budget(20_000),
-      inbox: budget(50_000),
-      desk: budget(100_000),
-    })
-    .prefault({});
-
-/** How much one correspondent may cause; what is over is held, or not sent. A family is an address without its digits. */
-const limits = z
+/** What becomes of the files that come with messages. */
+const attachments = z
   .strictObject({
-    /** New requests within an hour. */
-    requests: z
-      .strictObject({
-        address: budget(600),
-        family: budget(6_000),
-        domain: budget(20_000),
-        inbox: budget(50_000),
-        desk: budget(100_000),
-      })
-      .prefault({}),
-    /** What the desk answers by itself, to people outside. */
-    answers: sendingLimits({ address: 10, family: 20, ticket: 10 }),
-    /** Reminders, questions and everything for the desk's own people. */
-    notices: sendingLimits({ address: 5_000, family: 20_000, ticket: 100 }),
+    /** Who looks for malware in them: nobody, or Amazon GuardDuty (on AWS only, paid by the megabyte). */
+    scan: z.enum(['none', 'guardduty']).default('none'),
+    /** Endings that are not passed on, besides those of programs, scripts, shortcuts, disk images and macros. */
+    block: z.array(ending).default([]),
+    /** Endings that are passed on although they are dangerous. */
+    allow: z.array(ending).default([]),
+    /** Of one file. A mail service takes no mail of more than 40 MB. */
+    maxMegabytes: z.int().positive().max(40).default(25),
+    /** A mail with a dangerous file is delivered without the file, or held whole. */
+    malware: z.enum(['keep_back', 'hold']).default('keep_back'),
   })
   .prefault({});
 
@@ -263,7 +254,10 @@ export const deskFile = z.strictObject({
   forwarders: z.array(forwarder).default([]),
   /** Mailing lists that put their own address into From, whose writer is then taken from X-Original-From or Reply-To. */
   lists: z.array(addressOrDomain).default([]),
+  /** Mail that this desk wants a person to look at first, whoever sent it. */
+  hold: z.array(holdRule).default([]),
   limits,
+  attachments,
 });
 export type DeskFile = z.infer<typeof deskFile>;
 

@@ -19,6 +19,7 @@ export function digestFacts(digest: HeldDigest, reader: Agent, desk: Desk): Mail
     statusUrl: '',
     replyBy: '',
     message: noMessage,
+    offers: [],
     step: noStep,
     articles: [],
     answerGoesToCustomer: false,

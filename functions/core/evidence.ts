@@ -3,7 +3,9 @@ import type { TicketRef } from './ids.ts';
 import { dmarcOf } from './inbound-message.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { isByMachine } from './inbound-routing.ts';
+import { isSameHouse } from './external-reference.ts';
 import { inboxesNamed } from './inboxes-named.ts';
+import { cluesThere } from './merge.ts';
 import { authorOf } from './threading.ts';
 import type { Author, Clues } from './threading.ts';
 import type { DecisionReceipt, EvidenceKind, Participant, Ticket } from './ticket.ts';
@@ -12,6 +14,8 @@ import type { DecisionReceipt, EvidenceKind, Participant, Ticket } from './ticke
 export interface Named<State> {
   kind: EvidenceKind;
   state: State;
+  /** The ticket that it names was merged away: this one; `state` is as which it goes on. */
+  mergedAway?: State;
   /** The ticket began with mail to many, whose answers are no one conversation. */
   isMailing: boolean;
 }
@@ -22,7 +26,15 @@ interface People {
 }
 
 export type Belonging<State> =
-  | { kind: 'append'; by: EvidenceKind; state: State; author: Author; receipt: DecisionReceipt }
+  /** `clues` are those about this ticket, whichever ticket the message named. */
+  | {
+      kind: 'append';
+      by: EvidenceKind;
+      state: State;
+      author: Author;
+      clues: Clues;
+      receipt: DecisionReceipt;
+    }
   /** It begins a ticket; `related` is one that it may have to do with, for people to look at. */
   | { kind: 'new'; related: TicketRef | null; receipt: DecisionReceipt };
 
@@ -42,25 +54,36 @@ export function whereItBelongs<State extends People>(
 ): Belonging<State> {
   const { named, clues, agents, desk } = found;
   const judged = named.map((one) => {
-    const author = authorOf(message, clues, one.state, agents);
-    return { ...one, author, rejected: rejectionOf(message, { ...one, author, desk }) };
+    const { state, mergedAway } = one;
+    const cluesHere = mergedAway ? cluesThere(clues, mergedAway, state) : clues;
+    const author = authorOf(message, cluesHere, state, agents);
+    return { ...one, clues: cluesHere, author, rejected: rejectionOf(message, { ...one, author, desk }) };
   });
   const chosen = judged.find(({ rejected }) => rejected === null);
-  const evidence = judged.map(({ kind, state, rejected }) => {
-    const why =
-      rejected ?? (chosen && chosen.state.ticket.ref !== state.ticket.ref ? 'stronger_evidence' : null);
-    return { kind, ref: state.ticket.ref, ...(why ? { rejected: why } : {}) };
+  const evidence = judged.map(({ kind, state, mergedAway, rejected }) => {
+    const { ref } = state.ticket;
+    const why = rejected ?? (chosen && chosen.state.ticket.ref !== ref ? 'stronger_evidence' : null);
+    return {
+      kind,
+      ref: mergedAway?.ticket.ref ?? ref,
+      ...(mergedAway ? { mergedInto: ref } : {}),
+      ...(why ? { rejected: why } : {}),
+    };
   });
+  const namesExternally = evidence.some(({ kind }) => kind === 'external_reference');
   const receipt: DecisionReceipt = {
     by: chosen?.kind ?? 'new',
     rejected: [
-      ...clues.rejected,
+      ...clues.rejected.filter((what) => what !== 'foreign_reference' || !namesExternally),
       ...evidence.flatMap(({ kind, rejected }) => (rejected ? [`${kind}: ${rejected}`] : [])),
     ],
     ...(evidence.length > 0 ? { evidence } : {}),
     ...(message.identity ? { identity: message.identity } : {}),
   };
-  if (chosen) return { kind: 'append', by: chosen.kind, state: chosen.state, author: chosen.author, receipt };
+  if (chosen) {
+    const { kind: by, state, author } = chosen;
+    return { kind: 'append', by, state, author, clues: chosen.clues, receipt };
+  }
   const related = judged.find(({ state }) => !state.ticket.confidential)?.state.ticket.ref ?? null;
   return { kind: 'new', related, receipt };
 }
@@ -68,6 +91,7 @@ export function whereItBelongs<State extends People>(
 interface Judging {
   kind: EvidenceKind;
   state: People;
+  mergedAway?: People;
   isMailing: boolean;
   author: Author;
   desk: Desk;
@@ -85,6 +109,10 @@ function rejectionOf(message: InboundMessage, judging: Judging): Rejection | nul
       if (isByMachine(message)) return null;
       if (isToOtherInbox(message, judging)) return 'other_inbox';
       return isStranger && judging.isMailing ? 'answers_a_mailing' : null;
+    case 'external_reference':
+      if (isToOtherInbox(message, judging)) return 'other_inbox';
+      if (!takesPartFromHouse(message, state)) return 'not_on_ticket';
+      return isProven(message, state.ticket) ? null : 'sender_not_proven';
     case 'body_marker':
       if (isStranger && !author.isColleague) return 'not_on_ticket';
       return isProven(message, state.ticket) ? null : 'sender_not_proven';
@@ -99,10 +127,17 @@ function rejectionOf(message: InboundMessage, judging: Judging): Rejection | nul
  * Whoever sends a mail of one team on to another team's address begins a matter there, however his mail program calls
  * that; unless the customer wrote to both in the first place.
  */
-function isToOtherInbox(message: InboundMessage, { state, desk }: Judging): boolean {
-  const { inbox, referrals = [] } = state.ticket;
+function isToOtherInbox(message: InboundMessage, { state, mergedAway, desk }: Judging): boolean {
+  const own = [state, ...(mergedAway ? [mergedAway] : [])].flatMap(
+    ({ ticket: { inbox, referrals = [] } }) => [inbox, ...referrals],
+  );
   const inboxes = inboxesNamed(message, desk);
-  return inboxes.length > 0 && !inboxes.some(({ address }) => [inbox, ...referrals].includes(address));
+  return inboxes.length > 0 && !inboxes.some(({ address }) => own.includes(address));
+}
+
+/** A number of somebody's own help desk counts from there, as long as somebody of that house takes part. */
+function takesPartFromHouse({ from }: InboundMessage, { participants }: People): boolean {
+  return participants.some(({ address, left }) => !left && isSameHouse(address, from.address));
 }
 
 /** Weak evidence counts with somebody only who is not perhaps somebody else. */

@@ -24,10 +24,10 @@ export function firedOfKept(fired: string[], clocks: { before: Clock[]; after: C
   );
 }
 
-/** A call that has performed a step is tried again for minutes, never for a day. */
+/** A call that has performed a step is tried again for minutes, never for a day; of held mail people hear once a day. */
 export function firedLately(fired: string[], now: Instant): string[] {
   const dayBefore = instantOf(millisOf(now) - A_DAY);
-  return fired.filter((name) => (/^performed:.*@(.+)$/.exec(name)?.[1] ?? now) >= dayBefore);
+  return fired.filter((name) => (/^(?:performed|held):.*@(.+)$/.exec(name)?.[1] ?? now) >= dayBefore);
 }
 
 function without(fired: string[], prefixes: string[]): string[] {

@@ -1,4 +1,6 @@
+import type { FileSign, FileState } from './file-state.ts';
 import type { Instant } from './instant.ts';
+import type { TextLink } from './text-links.ts';
 
 /** `process`: the desk itself wrote it. */
 export type Channel = 'mail' | 'chat' | 'webhook' | 'process';
@@ -36,6 +38,14 @@ export interface Attachment {
   contentId?: string;
   /** What its first bytes say it is, where `contentType` says something else. */
   foundType?: string;
+  /** What stands out in it; absent when nothing does. */
+  signs?: FileSign[];
+  /** Distinct endings (`exe`) of the files that an archive lists. */
+  inside?: string[];
+  /** Absent until it has been judged. */
+  state?: FileState;
+  /** A picture, such as a signature's, that keeps coming from the same domain: kept, but not passed on. */
+  repeated?: true;
   /** Where the decoded bytes lie in the blob store; absent until they have been stored. */
   blobKey?: string;
 }
@@ -63,6 +73,12 @@ export interface Evidence {
   ticketRef?: string;
 }
 
+/** How Outlook names a conversation: `Thread-Index` (base64) and `Thread-Topic` as they came. */
+export interface OutlookThread {
+  index: string;
+  topic: string;
+}
+
 /** How a mail was handed over, in the receiving service's own words: with these it is read again. */
 export interface Envelope {
   /** The receiving service's id of the delivery. */
@@ -77,8 +93,11 @@ export interface Passage {
   mailFrom: string;
   /** Addresses that it was delivered to on its way to us, lower case. */
   through: string[];
-  /** The last hop that sealed it (RFC 8617): its domain, what it found of DMARC (`pass`, `none` …) and for which From domain. */
-  seal: { by: string; dmarc: string; from: string } | null;
+  /**
+   * The last hop that sealed it (RFC 8617): its domain, what it found of DMARC (`pass`, `none` …) and for which From domain.
+   * `isProven`: its signature was checked; until then anybody may have written it.
+   */
+  seal: { by: string; dmarc: string; from: string; isProven?: true } | null;
   /** It came through a mailing list. */
   list: boolean;
   /** Who wrote it, where a list has put its own address into From. */
@@ -93,6 +112,8 @@ export interface ForwardedMail {
   text: string;
   /** What whoever forwarded it wrote above it, `''` for nothing. */
   note: string;
+  /** To whom else it went: its To and Cc, as far as they can be read. */
+  recipients?: Mailbox[];
   /** Without angle brackets; only an attached mail has kept it. */
   messageId: string | null;
   /** May its writer be sent an automatic answer. */
@@ -129,10 +150,13 @@ export interface InboundMessage {
   text: string;
   /** The new text: quotes and signature cut; never empty while `text` is not. */
   reply: string;
+  /** In the order of `text`: where links lead whose words do not say so. */
+  links?: TextLink[];
   attachments: Attachment[];
   /** Message-ID without angle brackets, null when there is none. */
   messageId: string | null;
   evidence: Evidence;
+  outlookThread?: OutlookThread;
   class: MessageClass;
   outOfOffice: boolean;
   /** Of an out-of-office notice: the day of the return, `2026-12-01`; null when it does not say. */
@@ -168,12 +192,31 @@ export function dmarcOf({
   return identity?.dmarc ?? verdicts?.dmarc ?? null;
 }
 
-/** Lower case and without surrounding space, quotes and dots: the form in which addresses are compared. */
+/** Among what is degraded: only the holder of a key can read the mail. */
+export const ENCRYPTED = 'the mail is encrypted';
+
+export function isUnreadable({ degraded }: Pick<InboundMessage, 'degraded'>): boolean {
+  return degraded.includes(ENCRYPTED);
+}
+
+/**
+ * Lower case and without surrounding space, quotes and dots, an international domain in its ASCII form (RFC 5890): the
+ * form in which addresses are compared. Letters that only look alike stay different.
+ */
 export function normalAddress(address: string): string {
-  return address
+  const plain = address
     .trim()
-    .replaceAll(/^["'<\s]+|["'>\s.]+$/g, '')
+    .replaceAll(/^["'<\s]+|(?<!["'>\s.])["'>\s.]+$/g, '')
     .toLowerCase();
+  const at = plain.lastIndexOf('@') + 1;
+  const domain = plain.slice(at);
+  return /^[\x20-\x7e]*$/.test(domain) ? plain : plain.slice(0, at) + asciiDomain(domain);
+}
+
+/** Unchanged when it is no domain, or one that only a mapping of letters would make the same as another. */
+function asciiDomain(domain: string): string {
+  const url = domain === domain.normalize('NFKC') ? URL.parse(`http://${domain}`) : null;
+  return url?.host ? url.host : domain;
 }
 
 export function domainOf(address: string): string {

@@ -1,8 +1,9 @@
-import { agentByAddress, inboxOf, isOwnAddress } from './desk.ts';
+import { agentByAddress, isOwnAddress } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { domainOf, normalAddress } from './inbound-message.ts';
 import type { InboundMessage, Mailbox } from './inbound-message.ts';
 import { inboxesNamed } from './inboxes-named.ts';
+import { isListed, isUnder } from './listed.ts';
 
 /**
  * The message with whoever it is from. That is From, but for three cases that desk.yaml names: a contact form writes in
@@ -17,11 +18,6 @@ export function withKnownSender(message: InboundMessage, desk: Desk): InboundMes
     vouchedByForwarder(message, desk) ??
     message
   );
-}
-
-/** Whether mail of a sender whom his own domain disowns is noted, flagged, or held when the domain wants that. */
-export function verdictLevel(desk: Desk, inbox: string | undefined): 'observe' | 'flag' | 'enforce' {
-  return (inbox && inboxOf(desk, inbox)?.verdicts) || 'enforce';
 }
 
 /** Who wants the answer may be somebody else than the author; that it is an agent is how somebody gets an agent's rights. */
@@ -52,21 +48,26 @@ function rewrittenByAList(message: InboundMessage, desk: Desk): InboundMessage |
   return taken(person, writer, 'list');
 }
 
-/**
- * A forwarder counts when the receipt proves that it handed the mail to us (SPF of its envelope sender, RFC 7208) and
- * its own findings, sealed (RFC 8617) or not, say that the author's domain passed.
- */
 function vouchedByForwarder(message: InboundMessage, desk: Desk): InboundMessage | null {
+  const { passage } = message;
+  if (!passage?.seal?.isProven || !wouldBeVouchedFor(message, desk)) return null;
+  return { ...message, identity: { by: 'forwarder', says: domainOf(passage.mailFrom), dmarc: 'PASS' } };
+}
+
+/**
+ * Whether a forwarder of desk.yaml vouches for the author, if its seal (RFC 8617) is its own: the receipt proves that it
+ * handed the mail to us (SPF of its envelope sender, RFC 7208), and it found that the author's domain passed.
+ */
+export function wouldBeVouchedFor(message: InboundMessage, desk: Desk): boolean {
   const { passage, verdicts, from } = message;
-  if (!passage?.seal || verdicts?.spf !== 'PASS' || verdicts.dmarc === 'PASS') return null;
+  if (!passage?.seal || verdicts?.spf !== 'PASS' || verdicts.dmarc === 'PASS') return false;
   const { seal, mailFrom } = passage;
-  const known = desk.forwarders.find(
+  const isKnown = desk.forwarders.some(
     ({ from: sender, sealer }) =>
       isListed([sender], mailFrom) && isUnder(seal.by, sealer ?? domainOf(sender)),
   );
   const isAbout = seal.from === '' || seal.from === domainOf(from.address);
-  if (!known || seal.dmarc !== 'pass' || !isAbout) return null;
-  return { ...message, identity: { by: 'forwarder', says: domainOf(mailFrom), dmarc: 'PASS' } };
+  return isKnown && seal.dmarc === 'pass' && isAbout;
 }
 
 /** That the form or the list is what it says proves nothing of the person. */
@@ -83,14 +84,4 @@ function taken(message: InboundMessage, sender: Mailbox, by: 'reply_to' | 'list'
 function isSomebody({ address }: Mailbox, desk: Desk): boolean {
   const normal = normalAddress(address);
   return normal.includes('@') && !isOwnAddress(desk, normal) && !agentByAddress(desk, normal);
-}
-
-/** By address, or by domain. */
-function isListed(names: readonly string[], address: string): boolean {
-  const normal = normalAddress(address);
-  return names.some((name) => name === normal || (!name.includes('@') && isUnder(domainOf(normal), name)));
-}
-
-function isUnder(domain: string, name: string): boolean {
-  return domain === name || domain.endsWith(`.${name}`);
 }

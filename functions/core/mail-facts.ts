@@ -4,6 +4,7 @@ import { clockDue } from './clocks.ts';
 import { deadlinePoints, stepDue } from './deadlines.ts';
 import { inboxOf } from './desk.ts';
 import type { Desk } from './desk.ts';
+import { tagsFor } from './external-reference.ts';
 import type { Instant } from './instant.ts';
 import {
   answerSubject,
@@ -13,6 +14,7 @@ import {
   headerText,
   plainSubject,
 } from './outgoing-mail.ts';
+import { isOffer, offeredOrders } from './offered-orders.ts';
 import { formOf, isStaffed } from './process-template.ts';
 import type { StepDefinition } from './process-template.ts';
 import type { MailIntent, Message, Participant, Step, Ticket } from './ticket.ts';
@@ -42,13 +44,15 @@ export interface MailFacts {
     text: string;
     author: string;
     fromCustomer: boolean;
-    /** Names of files too large to be sent along. */
-    left: string[];
+    /** Files that are not with the mail: why, as half a sentence, and where to fetch them, `''` where nobody may. */
+    left: { name: string; why: string; url: string }[];
     /** The key under which the message is kept as it came, with all its files; `''` for what was typed to us. */
     original: string;
     /** What an agent should be wary of. */
     flags: string[];
   };
+  /** Lines that he may want to put into his answer, and why. */
+  offers: { line: string; why: string }[];
   step: {
     id: string;
     title: string;
@@ -79,7 +83,7 @@ export interface MailFacts {
   };
 }
 
-/** Facts that the desk gives to a text: which rung, what was refused, whose mail came back. */
+/** Facts that the desk gives to a text: which rung, what was refused, whose mail came back, the other of two tickets. */
 const factNames = [
   'rung',
   'metric',
@@ -90,6 +94,7 @@ const factNames = [
   'code',
   'score',
   'comment',
+  'other',
 ] as const;
 export type FactName = (typeof factNames)[number];
 
@@ -106,8 +111,11 @@ export const builtInTexts = [
   'form-incomplete',
   'held-digest',
   'mail-returned',
+  'message-held',
   'message-to-agent',
   'note-to-agent',
+  'request-joined',
+  'request-merged',
   'step-assigned',
   'step-escalation',
   'step-offered',
@@ -124,8 +132,7 @@ export interface MailMatter {
   participants: Participant[];
   participant: Participant;
   intent: MailIntent;
-  /** `left` are names of files too large to be sent along. */
-  message: { content: Message; text: string; left: string[] } | null;
+  message: { content: Message; text: string; left: MailFacts['message']['left'] } | null;
   step: Step | null;
   /** The participant's own. */
   statusUrl: string;
@@ -144,13 +151,18 @@ export function mailFacts(mail: MailMatter): MailFacts {
       priority: ticket.priority,
       channel: ticket.channel,
     },
-    answerSubject: answerSubject(ticket.lastSubject ?? ticket.subject, ticket.ref),
+    answerSubject: answerSubject(
+      ticket.lastSubject ?? ticket.subject,
+      ticket.ref,
+      tagsFor(participant.address, ticket),
+    ),
     requester: { name: calledName(requester), address: requester.address },
     participant: { name: displayName(participant.name), address: participant.address },
     firstName: firstNameOf(participant.name),
     statusUrl: mail.statusUrl,
     replyBy: replyBy(ticket, desk),
     message: messageFacts(mail),
+    offers: participant.agentId ? offeredOrders(mail) : [],
     step: step ? stepFacts(step, mail) : noStep,
     articles: (intent.articles ?? []).flatMap((id) => articleFacts(id, desk)),
     answerGoesToCustomer: intent.answerAs === 'reply' && participant.id !== ticket.requester,
@@ -199,9 +211,9 @@ function messageFacts(mail: MailMatter): MailFacts['message'] {
     text: bodyText(message.text) || (participant.agentId ? filesAlone(attachments.length) : ''),
     author: calledName(author ?? from),
     fromCustomer: author?.id === ticket.requester,
-    left: message.left.map(displayName),
+    left: message.left,
     original: headerText(rawKey, 200),
-    flags: flags.map((flag) => headerText(flag, 200)),
+    flags: flags.filter((flag) => !isOffer(flag)).map((flag) => headerText(flag, 200)),
   };
 }
 

@@ -6,6 +6,7 @@ import { normalAddress } from './inbound-message.ts';
 import type { Channel, InboundMessage } from './inbound-message.ts';
 import { companionsOf } from './inbound-routing.ts';
 import type { Instant } from './instant.ts';
+import { threadOf } from './outlook-thread.ts';
 import type { ProcessTemplate } from './process-template.ts';
 import { processVersion } from './process-version.ts';
 import type { Message, Participant, Ticket } from './ticket.ts';
@@ -116,6 +117,7 @@ function requesterOf(message: InboundMessage): Participant {
     address: normalAddress(message.from.address),
     name: cutText(message.from.name, LONGEST_NAME),
     ...(message.messageId ? { lastMessageId: message.messageId } : {}),
+    ...threadOf(message),
   };
 }
 

@@ -10,7 +10,8 @@ import type { MailIntent } from './ticket.ts';
 const UNSEEN = /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/g;
 
 /** What mail clients of many languages put before the subject of an answer or a forwarded mail. */
-const ANSWER_PREFIX = /^(?:re|aw|antw|sv|vs|odp|rif|res|ynt|fwd?|wg|tr|rv|enc|vb)(?:\[\d+\])?\s?[:：]\s*/i;
+const ANSWER_PREFIX =
+  /^(?:re|r|aw|antw|sv|vs|odp|rif|res|ynt|fwd?|wg|tr|rv|enc|i|vb|vl|pd|doorst|回复|答复|转发|轉寄|回覆|返信|転送)(?:\[\d+\])?\s?[:：]\s*/i;
 
 /** One line of at most `length` characters without anything that could end the line or disguise it. */
 export function headerText(text: string, length: number): string {
@@ -38,9 +39,14 @@ export function plainSubject(subject: string): string {
   return headerText(rest, 160) || '(no subject)';
 }
 
-/** The same for all mails of a ticket to its customer, so that every mail client keeps them together. */
-export function answerSubject(subject: string, ref: TicketRef): string {
-  return `Re: ${plainSubject(subject)} [${ref}]`;
+/**
+ * The same for all mails of a ticket to its customer, so that every mail client keeps them together.
+ * @param tags by which the reader's own help desk knows the matter: they stay in the subject.
+ */
+export function answerSubject(subject: string, ref: TicketRef, tags: readonly string[] = []): string {
+  const plain = plainSubject(subject);
+  const missing = tags.map((tag) => headerText(tag, 60)).filter((tag) => !plain.includes(tag));
+  return ['Re:', plain, ...missing, `[${ref}]`].join(' ');
 }
 
 /** A word to greet somebody with; `''` when the name is not plainly a person's, for a name can say anything. */

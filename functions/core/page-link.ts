@@ -1,5 +1,5 @@
 import { compactRef, parseTicketRef, toBase32 } from './ids.ts';
-import type { TicketRef } from './ids.ts';
+import type { TicketRef, Ulid } from './ids.ts';
 import { equalInConstantTime } from './reply-address.ts';
 import type { Mac } from './reply-address.ts';
 import type { ParticipantId } from './ticket.ts';
@@ -32,6 +32,11 @@ export function readPageToken(text: string, mac: Mac): PageToken | null {
   const token = { ref, participant: Number.parseInt(participant, 32) };
   const expected = macCode(token, keyVersion, mac);
   return expected && equalInConstantTime(expected, code) ? token : null;
+}
+
+/** Where a message's file lies under the address of a page: `/files/<message>/<place>`. */
+export function filePath({ message, index }: { message: Ulid; index: number }): string {
+  return `/files/${message}/${index}`;
 }
 
 function macCode(token: PageToken, keyVersion: string, mac: Mac): string | null {

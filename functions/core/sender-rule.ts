@@ -21,7 +21,7 @@ const SET_ASIDE_BY_ALLOWING: SuspensionCause[] = ['spam', 'bulk_mail', 'automate
 /** The senders whose rules hold for an address, the closest first. */
 export function sendersOf(address: string): string[] {
   const sender = normalAddress(address);
-  return sender.includes('@') ? [sender, `@${domainOf(sender)}`] : [];
+  return sender.includes('@') ? [...new Set([sender, `@${domainOf(sender)}`])] : [];
 }
 
 /** An address or `@domain` as people write it; null for anything else. */

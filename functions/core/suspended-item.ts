@@ -33,6 +33,13 @@ export const suspensionCauses = [
 ] as const;
 export type SuspensionCause = (typeof suspensionCauses)[number];
 
+/** Why a message goes no further. */
+export interface Refusal {
+  cause: SuspensionCause;
+  /** A sentence for whoever looks at what was held. */
+  explanation: string;
+}
+
 export type HeldState =
   /** `announcedAt`: when a digest last spoke of it at a point at which it had to. */
   | { kind: 'held'; announcedAt?: Instant }

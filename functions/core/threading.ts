@@ -1,4 +1,5 @@
 import type { Agent } from './desk.ts';
+import { externalTags } from './external-reference.ts';
 import { parseTicketRef } from './ids.ts';
 import type { TicketRef } from './ids.ts';
 import { dmarcOf, normalAddress } from './inbound-message.ts';
@@ -33,9 +34,6 @@ const MOST_IDS = 50;
 /** A link to a page of ours as a text quotes it, also inside another link. */
 const PAGE_LINK = /(?:\/|%2f)t(?:\/|%2f)([0-9a-z]{37})(?![0-9a-z])/gi;
 const SUBJECT_REFERENCE = /\[(T-[0-9A-Z]{4}-[0-9A-Z]{4})\]/gi;
-/** What other help desks put into subjects: `[#1234]`, `Ticket#1234`, `INC0012345`, `[ref:…:ref]`, `[ABC-123]`. */
-const FOREIGN_REFERENCE =
-  /\[#\d+\]|\b(?:ticket|case)[\s:]?#\s?\d+|\b(?:INC|RITM|REQ|CHG|PRB)\d{5,}|\[?ref:[\w.]+:ref\]?|\[[A-Z]{2,10}-\d+\]/i;
 /** A mail is not searched for links any further. */
 const TEXT_SEARCHED = 500_000;
 
@@ -67,7 +65,7 @@ export function cluesOf(
     rejected: [
       ...forged.map(() => 'reply_address_forged'),
       ...(links.length > 0 && linked.length === 0 ? ['body_marker_forged'] : []),
-      ...(FOREIGN_REFERENCE.test(subject) ? ['foreign_reference'] : []),
+      ...(externalTags(subject).length > 0 ? ['foreign_reference'] : []),
     ],
   };
 }
@@ -114,7 +112,7 @@ export function authorOf(
   const sender = ticket.participants.find(({ address, left }) => address !== '' && address === from && !left);
   const byId = (id: number | undefined) => ticket.participants.find((participant) => participant.id === id);
   const isColleague = dmarcOf(message) === 'PASS' && isSameOrganisation(from, byId(requester)?.address ?? '');
-  if (clues.door) return asSender(sender ?? byId(requester), isColleague);
+  if (clues.door === ref) return asSender(sender ?? byId(requester), isColleague);
   const { token } = clues;
   const addressee = token?.ref === ref ? byId(token.participant) : undefined;
   if (token && addressee?.role === 'agent') {

@@ -126,9 +126,11 @@ export class TicketDraft {
       this.ticket = { ...this.ticket, fired: firedBeside(this.ticket.fired, step) };
   }
 
+  /** One that is there already is changed. */
   addMessage(message: Message): void {
     this.#messages.push(message);
-    this.ticket = { ...this.ticket, lastMessage: message.id };
+    const { lastMessage } = this.ticket;
+    if (!lastMessage || message.id > lastMessage) this.ticket = { ...this.ticket, lastMessage: message.id };
   }
 
   addEvent(type: string, actor: string, data: Record<string, unknown> = {}): void {

@@ -1,8 +1,17 @@
 import type { ClockMetric, Level, Priority, SlaPolicy } from './desk.ts';
 import type { TicketRef, Ulid } from './ids.ts';
-import type { Attachment, Bounce, Channel, Identity, Mailbox, MessageClass } from './inbound-message.ts';
+import type {
+  Attachment,
+  Bounce,
+  Channel,
+  Identity,
+  Mailbox,
+  MessageClass,
+  OutlookThread,
+} from './inbound-message.ts';
 import type { Instant } from './instant.ts';
 import type { AwaitedStep, Rung } from './process-template.ts';
+import type { TextLink } from './text-links.ts';
 
 /** Counts from 1 within one ticket: short enough for a reply address. */
 export type ParticipantId = number;
@@ -17,6 +26,8 @@ export interface Participant {
   agentId?: string;
   /** Message-ID of the last mail that came from here: what our next mail to them answers. */
   lastMessageId?: string;
+  /** The conversation in his Outlook to which that mail belongs. */
+  outlookThread?: OutlookThread;
   /** Taken off the ticket by the desk: reads and says nothing there any more. */
   left?: Instant;
   /** Mail to this address came back for good (`code`), since when. */
@@ -109,10 +120,41 @@ export interface Vote {
 
 /** Another ticket and what it is to this one. */
 export interface TicketLink {
-  kind: 'parent' | 'child' | 'follows' | 'recurrence' | 'related';
+  kind:
+    | 'parent'
+    | 'child'
+    | 'follows'
+    | 'recurrence'
+    | 'related'
+    /** That one was merged into this. */
+    | 'merged'
+    /** One of its messages became this ticket, and the other way round. */
+    | 'split_from'
+    | 'split_into';
   ref: TicketRef;
   /** Of a parent: the step that waits for this ticket to be closed. */
   step?: { id: string; visit: number };
+}
+
+/** The other ticket as which a ticket goes on, and what is undone when it goes on by itself again. */
+export interface Merger {
+  into: TicketRef;
+  at: Instant;
+  /** Whom it brought onto the other one: their numbers there. */
+  joined: ParticipantId[];
+  /** How much longer its customer had waited: added to the clocks of the other one, in business minutes. */
+  waited: Partial<Record<ClockMetric, number>>;
+}
+
+/** A number under which the help desk of somebody's house knows a matter. */
+export interface ExternalReference {
+  system: string;
+  /** Lower case. */
+  number: string;
+  /** As it stood in a subject. */
+  tag: string;
+  /** Whose number it is: a domain, or one address of a public provider. */
+  house: string;
 }
 
 export interface Ticket {
@@ -139,6 +181,9 @@ export interface Ticket {
   tags?: string[];
   fields?: Record<string, string | number | boolean>;
   links?: TicketLink[];
+  externalRefs?: ExternalReference[];
+  /** Merged away: everything that comes to it belongs to the other one. It is closed, as `merged` if it was open. */
+  merged?: Merger;
   confidential?: true;
   /** Somebody of the desk has written to the requester since the ticket came, or came back. */
   answered?: true;
@@ -165,6 +210,8 @@ export interface Ticket {
   /** How the requester answered the question whether it is solved, if he could be reached at all; becomes the code under which it closes. */
   verdict?: 'confirmed' | 'presumed' | 'unreachable';
   closed?: { at: Instant; code: string };
+  /** When customers' words opened it again, as far as that was lately. */
+  reopenings?: Instant[];
   /** The question how it went, once a closing. */
   survey?: { cycle: number; dueAt: Instant; askedAt?: Instant; score?: number; comment?: string };
   /** Chat: the conversation this ticket continues, and since when its visitor has not been seen. */
@@ -185,6 +232,8 @@ export interface Message {
   /** The new text. Longer than 32 KB: the beginning here, the whole under `textKey`. */
   text: string;
   textKey?: string;
+  /** Of words in the text that do not say where they lead. */
+  links?: TextLink[];
   attachments: Attachment[];
   messageId: string | null;
   rawKey: string;
@@ -196,12 +245,12 @@ export interface Message {
 
 /** Why a message is where it is. */
 export interface DecisionReceipt {
-  /** What led to its ticket: a kind of evidence, `new`, `follows_closed` or `process`. */
+  /** What led to its ticket: a kind of evidence, `new`, `follows_closed`, `recovery` or `process`. */
   by: string;
   /** What looked like evidence and was none, or led to a ticket where it could not go: `<what>` or `<what>: <why>`. */
   rejected: string[];
   /** Every ticket that the message named, strongest evidence first; `rejected` says why not there. */
-  evidence?: { kind: EvidenceKind; ref: TicketRef; rejected?: string }[];
+  evidence?: { kind: EvidenceKind; ref: TicketRef; mergedInto?: TicketRef; rejected?: string }[];
   /** Of whom it was taken to be, where From is not the one, and who vouches for him. */
   identity?: Identity;
 }
@@ -212,6 +261,7 @@ export type EvidenceKind =
   | 'reply_address'
   | 'root_id'
   | 'message_id'
+  | 'external_reference'
   | 'body_marker'
   | 'subject_reference'
   | 'shared_ancestry';

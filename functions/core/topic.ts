@@ -21,10 +21,14 @@ export function followTopic(
 
 /**
  * Whether an answer's subject is about another matter than the ticket's: somebody pressed "reply" on an old mail to write
- * about something new. A subject with our own tag is one of ours; one that only became longer is not changed.
+ * about something new. A subject with the tag of this ticket, or of one that it has to do with, is one of ours; one that only became longer is not changed.
  */
-function isOtherTopic(subject: string, ticket: Pick<Ticket, 'ref' | 'subject' | 'lastSubject'>): boolean {
-  if (subject.toUpperCase().includes(ticket.ref)) return false;
+function isOtherTopic(
+  subject: string,
+  ticket: Pick<Ticket, 'ref' | 'links' | 'subject' | 'lastSubject'>,
+): boolean {
+  const tags = [ticket.ref, ...(ticket.links ?? []).map(({ ref }) => ref)];
+  if (tags.some((ref) => subject.toUpperCase().includes(ref))) return false;
   const now = plainSubject(subject).toLowerCase();
   if (now === NOTHING) return false;
   return [ticket.subject, ticket.lastSubject ?? ticket.subject]

@@ -29,7 +29,7 @@ export function addUnheededMessage(
   if ('participant' in author) waitForReturn(draft, { message, author: author.participant, desk });
   if (author.kind === 'stranger' && !isByMachine(message))
     bringMessage(draft, record.id, workersOf(draft, desk));
-  if (why === 'no_reply_address' && id !== null)
+  if (why === 'no_reply_address' && id !== null && message.class === 'human')
     draft.addEffect({
       kind: 'send_mail',
       mail: {

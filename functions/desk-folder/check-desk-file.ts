@@ -1,6 +1,8 @@
 import type { DeskFile } from '../core/desk.ts';
 import { checkCalendars } from './check-calendars.ts';
 import { checkDoors } from './check-doors.ts';
+import { checkHoldRules } from './check-hold-rules.ts';
+import { checkFiles } from './check-files.ts';
 import { checkHooks } from './check-hooks.ts';
 import { checkPeople } from './check-people.ts';
 import { checkPromises } from './check-promises.ts';
@@ -16,5 +18,7 @@ export function deskFileFaults(yaml: YamlFile<DeskFile>, processes: string[]): D
   checkCalendars(check);
   checkPromises(check);
   checkHooks(check);
+  checkFiles(check);
+  checkHoldRules(check);
   return faults;
 }

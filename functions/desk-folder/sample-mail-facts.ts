@@ -15,7 +15,14 @@ export const sampleMailFacts: MailFacts = {
     text: 'Since this morning it prints only grey.',
     author: 'Customer',
     fromCustomer: true,
-    left: ['film.mov'],
+    left: [
+      {
+        name: 'film.mov',
+        why: 'it is too large for a mail',
+        url: 'https://desk.example.com/t/7k3m9qxa01a/files/01KAREQZ0000000000000000Q1/0',
+      },
+      { name: 'invoice.exe', why: 'files that end in .exe are not passed on', url: '' },
+    ],
     original: 'inbound/7k3m9qxa',
     flags: ['unverified'],
   },
@@ -37,6 +44,7 @@ export const sampleMailFacts: MailFacts = {
     ],
     waivable: true,
   },
+  offers: [{ line: '#merge T-4H8P-2WZB', why: 'the same customer has asked much the same' }],
   articles: [{ title: 'My printer prints only grey', text: 'Choose **Colour** instead of **Greyscale**.' }],
   answerGoesToCustomer: true,
   facts: {
@@ -49,6 +57,7 @@ export const sampleMailFacts: MailFacts = {
     code: '5.1.1',
     score: '2',
     comment: 'It took very long.',
+    other: 'T-4H8P-2WZB',
   },
   held: {
     count: 3,

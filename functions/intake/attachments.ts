@@ -1,6 +1,7 @@
 import type { Attachment } from '../core/inbound-message.ts';
 import { header, readHeaderSection } from './mime/header-fields.ts';
 import { agree, typeByContent } from './file-type.ts';
+import { signsOfFile } from './files/signs-of-file.ts';
 import type { MimeAttachment } from './mime/mime-attachment.ts';
 
 export interface ReadAttachments {
@@ -40,8 +41,8 @@ const EXTENSIONS: Record<string, string> = {
 };
 
 /**
- * What is offered as files: names made whole and harmless, nameless mails and invitations given one, and what the text
- * shows (`cid:` in the HTML) marked as inline.
+ * What is offered as files: names made whole and harmless, nameless mails and invitations given one, what the text
+ * shows (`cid:` in the HTML) marked as inline, and what stands out in each.
  */
 export function describeAttachments(parsed: readonly MimeAttachment[], html: string | null): ReadAttachments {
   const shown = contentIdsIn(html ?? '');
@@ -52,6 +53,7 @@ export function describeAttachments(parsed: readonly MimeAttachment[], html: str
 function describe(file: MimeAttachment, index: number, shown: Set<string>): Attachment {
   const { contentType, contentId, bytes } = file;
   const found = typeByContent(bytes);
+  const { signs, inside } = signsOfFile(file);
   return {
     name: fileName(file, index),
     contentType,
@@ -59,6 +61,8 @@ function describe(file: MimeAttachment, index: number, shown: Set<string>): Atta
     inline: contentId !== '' && shown.has(contentId.toLowerCase()),
     ...(contentId === '' ? {} : { contentId }),
     ...(found === null || agree(found, contentType) ? {} : { foundType: found }),
+    ...(signs.length > 0 ? { signs } : {}),
+    ...(inside.length > 0 ? { inside } : {}),
   };
 }
 

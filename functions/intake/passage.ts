@@ -1,3 +1,4 @@
+import { domainOf } from '../core/inbound-message.ts';
 import type { Passage } from '../core/inbound-message.ts';
 import type { MailReceipt } from './mail-receipt.ts';
 import { allHeaders, header } from './mime/header-fields.ts';
@@ -24,25 +25,42 @@ function addressesIn(text: string): string[] {
 }
 
 /**
- * The set of the highest instance (RFC 8617 §4.2.1), else the first findings of another server than the receiving
- * service's own (RFC 8601 §2.2): what the last hop found out. No signature is checked here, so it counts only where the
- * receipt itself proves that this hop handed the mail to us.
+ * What the sealer of the newest set found out about the author (RFC 8617 §4.2.1). Anybody can write this: it counts once
+ * the seal is checked (app/proven-seal.ts).
  */
 function newestSeal(fields: HeaderFields): Passage['seal'] {
   const seals = instancesOf(fields, 'arc-seal');
   const newest = Math.max(0, ...seals.keys());
   const seal = seals.get(newest);
-  if (seal && tagOf(seal, 'cv') === 'fail') return null;
-  const found = seal
-    ? instancesOf(fields, 'arc-authentication-results').get(newest)
-    : allHeaders(fields, 'authentication-results').find(
-        (value) => !serverOf(value).endsWith('amazonses.com'),
-      );
-  if (!found) return null;
-  const dmarc = /\bdmarc\s*=\s*([a-z]+)/i.exec(found)?.[1] ?? 'none';
-  const from = /\bheader\.from\s*=\s*"?([^\s;"]+)/i.exec(found)?.[1] ?? '';
-  const by = seal ? (tagOf(seal, 'd') ?? '') : serverOf(found);
-  return { by, dmarc: dmarc.toLowerCase(), from: from.toLowerCase().split('@').at(-1) ?? '' };
+  const found = instancesOf(fields, 'arc-authentication-results').get(newest);
+  if (!seal || !found || tagOf(seal, 'cv') === 'fail') return null;
+  const { dmarc, from } = dmarcIn(found);
+  return { by: tagOf(seal, 'd') ?? '', dmarc, from };
+}
+
+/** The one result of DMARC; what stands in comments and quotes may be the author's own words (RFC 8601 §2.2). */
+function dmarcIn(found: string): { dmarc: string; from: string } {
+  const results = withoutCommentsAndQuotes(found).split(';');
+  const [result = '', ...more] = results.map((one) => one.trim()).filter((one) => /^dmarc\s*=/i.test(one));
+  if (more.length > 0) return { dmarc: 'none', from: '' };
+  const from = /\sheader\.from=(\S+)/i.exec(result)?.[1] ?? '';
+  const dmarc = /^dmarc\s*=\s*([a-z]+)/i.exec(result)?.[1] ?? 'none';
+  return { dmarc: dmarc.toLowerCase(), from: domainOf(from) };
+}
+
+/** Comments hold comments, and quotes that are none; where one of either is never closed, nothing is certain. */
+function withoutCommentsAndQuotes(text: string): string {
+  let depth = 0;
+  let isQuoted = false;
+  let plain = '';
+  for (const [character] of text.matchAll(/\\?./gs)) {
+    if (character === '"' && depth === 0) isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (character === '(') depth += 1;
+    else if (character === ')') depth = Math.max(0, depth - 1);
+    else if (depth === 0) plain += character;
+  }
+  return isQuoted || depth > 0 ? '' : plain;
 }
 
 function instancesOf(fields: HeaderFields, name: string): Map<number, string> {
@@ -53,8 +71,4 @@ function instancesOf(fields: HeaderFields, name: string): Map<number, string> {
 function tagOf(value: string, tag: string): string | undefined {
   const found = new RegExp(`(?:^|;)\\s*${tag}\\s*=\\s*([^\\s;]+)`, 'i').exec(value);
   return found?.[1]?.toLowerCase();
-}
-
-function serverOf(results: string): string {
-  return /^\s*([^\s;]+)/.exec(results)?.[1]?.toLowerCase() ?? '';
 }

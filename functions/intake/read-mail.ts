@@ -1,11 +1,13 @@
-import type { InboundMessage, Mailbox } from '../core/inbound-message.ts';
+import { ENCRYPTED } from '../core/inbound-message.ts';
+import type { InboundMessage, Mailbox, Verdicts } from '../core/inbound-message.ts';
 import type { SuspensionCause } from '../core/suspended-item.ts';
+import type { TextLink } from '../core/text-links.ts';
 import { describeAttachments } from './attachments.ts';
 import { readDeliveryNews } from './automatic/bounce.ts';
 import { classify } from './automatic/classify.ts';
-import { calendarText } from './calendar-text.ts';
+import { readContent } from './mail-content.ts';
 import type { MailReceipt, OwnMail } from './mail-receipt.ts';
-import { readBodyText } from './mime/body-text.ts';
+import { authorOf } from './mime/author.ts';
 import type { BodySegment } from './mime/body-text.ts';
 import { isEncrypted } from './mime/encryption.ts';
 import { allHeaders, header, rawHeader, readHeaderSection } from './mime/header-fields.ts';
@@ -14,16 +16,14 @@ import { withLineFeeds } from './mime/line-ends.ts';
 import { mailboxesOf } from './mime/mailboxes.ts';
 import { readMailDate } from './mime/mail-date.ts';
 import { readStructure } from './mime/mail-structure.ts';
-import { readAttachments } from './mime/read-attachments.ts';
 import { oneLine } from './one-line.ts';
 import type { Cut } from './text/cuts.ts';
 import { isForwardSubject, readForwarded } from './text/forwarded.ts';
-import { htmlToMarkedText } from './text/html-to-text.ts';
+import { readHtml } from './text/html-to-text.ts';
+import type { HtmlText } from './text/html-to-text.ts';
 import { extractNewText } from './text/new-text.ts';
 import { withoutForgedMarks, withoutMarkLines } from './text/quote-marks.ts';
 import { passageOf } from './passage.ts';
-import { openTnef } from './tnef/tnef.ts';
-import type { OpenedTnef } from './tnef/tnef.ts';
 
 export interface ReadMail {
   message: InboundMessage;
@@ -43,12 +43,14 @@ export interface Suspension {
   explanation: string;
 }
 
-interface MailToRead {
+export interface MailToRead {
   raw: Uint8Array;
   receipt: MailReceipt;
   own: OwnMail;
   /** Causes for which it is read all the same, for somebody has decided so. */
   waived?: ReadonlySet<SuspensionCause>;
+  /** Why it must not be read, where that is known already: then only its header is looked at. */
+  givenUp?: Suspension;
 }
 
 /** What Amazon SES accepts at most. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
@@ -65,13 +67,13 @@ const BODY_HEADERS = [
 /**
  * Reads the bytes of a mail; never throws, whatever they are. What is beyond the limits is read as far as they go,
  * and `message.degraded` says what is missing. Bounded: 40 MiB, 900 parts, 60 levels,
- * 1 MiB of header, 2 MiB of each text.
+ * 1 MiB of header, 2 MiB of each text, 4 MiB of all.
  */
-export async function readMail({ raw, receipt, own, waived }: MailToRead): Promise<ReadMail> {
+export function readMail({ raw, receipt, own, waived, givenUp }: MailToRead): ReadMail {
   const bytes = withLineFeeds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
-  const refusal = refusalOf(bytes, { receipt, waived: waived ?? new Set() });
+  const refusal = givenUp ?? refusalOf(bytes, { receipt, waived: waived ?? new Set() });
   try {
-    return await read({ bytes, receipt, own, refusal });
+    return read({ bytes, receipt, own, refusal });
   } catch (error) {
     const explanation = error instanceof Error ? error.message : String(error);
     return unreadable({ bytes, receipt, suspended: refusal ?? { cause: 'unparseable', explanation } });
@@ -101,17 +103,16 @@ interface Reading {
   refusal: Suspension | null;
 }
 
-async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail> {
+function read({ bytes, receipt, own, refusal }: Reading): ReadMail {
   if (refusal) return unreadable({ bytes, receipt, suspended: refusal });
   const structure = readStructure(bytes);
   const { root } = structure;
-  const body = readBodyText(bytes, root);
-  const opened = openTnef(readAttachments(bytes, root));
-  const segments = body.segments.length > 0 ? body.segments : hiddenTexts(opened);
-  const marked = markedText(segments);
+  const content = readContent(bytes, root);
+  const { segments } = content;
+  const { marked, links } = readTexts(segments);
   const text = withoutMarkLines(marked).trim();
   const html = htmlOf(segments);
-  const { attachments, files } = describeAttachments([...opened.attachments, ...body.files], html);
+  const { attachments, files } = describeAttachments(content.attachments, html);
   const message = headerMessage(root.fields, receipt);
   const news = readDeliveryNews({
     raw: bytes,
@@ -140,6 +141,7 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
       ...message,
       text,
       reply: newText.reply,
+      ...linksIn(newText.reply, links),
       attachments,
       ...kind,
       bounce: news?.kind === 'bounce' && kind.class === 'bounce' ? news.bounce : null,
@@ -147,10 +149,11 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
       forwardedFrom: forwarded?.from ?? null,
       degraded: [
         ...new Set([
+          ...message.degraded,
           ...(structure.tooMuch ? [structure.tooMuch] : []),
-          ...(isEncrypted(root, text) ? ['the mail is encrypted'] : []),
+          ...((content.sealed ?? isEncrypted(root, text)) ? [ENCRYPTED] : []),
           ...structure.degraded,
-          ...body.degraded,
+          ...content.degraded,
         ]),
       ],
     },
@@ -165,18 +168,20 @@ async function read({ bytes, receipt, own, refusal }: Reading): Promise<ReadMail
   };
 }
 
-/** Where a mail has no text of its own: what Outlook packed away, else what an invitation says. */
-function hiddenTexts({ texts, attachments }: OpenedTnef): BodySegment[] {
-  if (texts.some(({ plain, html }) => plain?.trim() || html?.trim())) return texts;
-  const invitation = attachments.find(({ contentType }) => contentType === 'text/calendar');
-  return invitation ? [{ plain: calendarText(invitation.bytes), html: null }] : [];
+/** The text of every segment, from the plain form where there is one, else from the HTML with its quotes marked. */
+function readTexts(segments: readonly BodySegment[]): HtmlText {
+  const texts = segments.map(({ plain, html }) =>
+    plain?.trim() ? { marked: withoutForgedMarks(plain), links: [] } : readHtml(html ?? ''),
+  );
+  return {
+    marked: texts.map(({ marked }) => marked).join('\n\n'),
+    links: texts.flatMap(({ links }) => links),
+  };
 }
 
-/** The text of every segment, from the plain form where there is one, else from the HTML with its quotes marked. */
-function markedText(segments: readonly BodySegment[]): string {
-  return segments
-    .map(({ plain, html }) => (plain?.trim() ? withoutForgedMarks(plain) : htmlToMarkedText(html ?? '')))
-    .join('\n\n');
+function linksIn(text: string, links: readonly TextLink[]): Pick<InboundMessage, 'links'> {
+  const found = links.filter(({ words }) => text.includes(words));
+  return found.length > 0 ? { links: found } : {};
 }
 
 function htmlOf(segments: readonly BodySegment[]): string | null {
@@ -185,7 +190,8 @@ function htmlOf(segments: readonly BodySegment[]): string | null {
 }
 
 function headerMessage(fields: HeaderFields, receipt: MailReceipt): InboundMessage {
-  const from = mailboxesOf(fields, 'from')[0] ?? mailboxesOf(fields, 'sender')[0];
+  const author = authorOf(fields);
+  const isDoubtful = !author.isCertain && author.mailbox?.address.includes('@') === true;
   const to = mailboxesOf(fields, 'to');
   const cc = mailboxesOf(fields, 'cc');
   return {
@@ -194,7 +200,7 @@ function headerMessage(fields: HeaderFields, receipt: MailReceipt): InboundMessa
     deliveryId: receipt.deliveryId,
     receivedAt: receipt.receivedAt,
     sentAt: readMailDate(rawHeader(fields, 'date')),
-    from: from ?? { address: receipt.mailFrom, name: '' },
+    from: author.mailbox ?? { address: receipt.mailFrom, name: '' },
     replyTo: mailboxesOf(fields, 'reply-to')[0] ?? null,
     to,
     cc,
@@ -208,22 +214,34 @@ function headerMessage(fields: HeaderFields, receipt: MailReceipt): InboundMessa
       inReplyTo: messageIds(rawHeader(fields, 'in-reply-to') ?? '')[0] ?? null,
       references: messageIds(allHeaders(fields, 'references').join(' ')).slice(-100),
     },
+    ...outlookThread(fields),
     class: 'human',
     outOfOffice: false,
     answerable: false,
     bounce: null,
     forwardedFrom: null,
     passage: passageOf(fields, receipt),
-    verdicts: receipt.verdicts,
-    degraded: [],
+    verdicts: isDoubtful ? withoutProof(receipt.verdicts) : receipt.verdicts,
+    degraded: isDoubtful ? ['it is not certain who wrote it'] : [],
     rawKey: receipt.rawKey,
   };
+}
+
+/** What was found out about a mail that has two authors may be about the other one: of neither is it a proof. */
+function withoutProof(verdicts: Verdicts): Verdicts {
+  return { ...verdicts, dmarc: 'FAIL' };
 }
 
 function recipientsOf(fields: HeaderFields, receipt: MailReceipt, named: Mailbox[]): string[] {
   const delivered = BODY_HEADERS.flatMap((name) => mailboxesOf(fields, name));
   const all = [...receipt.recipients, ...[...named, ...delivered].map(({ address }) => address)];
   return [...new Set(all.filter((address) => address.includes('@')))];
+}
+
+function outlookThread(fields: HeaderFields): Pick<InboundMessage, 'outlookThread'> {
+  const index = (rawHeader(fields, 'thread-index') ?? '').replaceAll(/\s+/g, '');
+  const topic = oneLine(header(fields, 'thread-topic'));
+  return index === '' ? {} : { outlookThread: { index: index.slice(0, 1_000), topic: topic.slice(0, 250) } };
 }
 
 /** `<a@b>` one after the other, with commas or without; some programs leave the brackets out. */
@@ -249,7 +267,7 @@ function unreadable({
   const { fields } = readHeaderSection(bytes, 0);
   const message = headerMessage(fields, receipt);
   return {
-    message: { ...message, degraded: [suspended.explanation] },
+    message: { ...message, degraded: [...message.degraded, suspended.explanation] },
     replyWithSignature: '',
     cuts: [],
     files: [],

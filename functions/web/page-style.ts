@@ -23,6 +23,7 @@ ol.steps li.current { font-weight: 600; }
 ol.steps li.ahead { color: var(--soft); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .message { border-top: 1px solid var(--line); padding: .75rem 0; }
+.message .files { list-style: none; margin: .25rem 0 0; padding: 0; overflow-wrap: anywhere; }
 .message:first-of-type { border-top: 0; padding-top: 0; }
 .message .who { font-weight: 600; margin: 0; }
 .message .text { margin: .25rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -60,4 +61,10 @@ export const pageHeaders = {
   'X-Robots-Tag': 'noindex, nofollow',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
+} as const;
+
+/** What strangers sent runs nothing and stays with whoever fetched it. */
+export const fileHeaders = {
+  'Content-Security-Policy': "sandbox; default-src 'none'",
+  'Cache-Control': 'private, no-store',
 } as const;

@@ -4,21 +4,23 @@ import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod';
 import { replyFromPage, verifyFromPage } from '../app/customer-answer.ts';
 import type { AnswerDeps, AnswerOutcome } from '../app/customer-answer.ts';
-import { customerView, pageVisitor } from '../app/customer-page.ts';
+import { customerView, linkHolder, pageVisitor } from '../app/customer-page.ts';
 import type { PageVisitor } from '../app/customer-page.ts';
+import type { Downloads } from '../app/ports.ts';
+import { offerFile } from '../app/ticket-files.ts';
 import { answerFromSurvey, LONGEST_COMMENT, surveyView } from '../app/survey-page.ts';
 import type { SurveyOutcome } from '../app/survey-page.ts';
 import { toBase32 } from '../core/ids.ts';
 import type { RandomBytes } from '../core/ids.ts';
 import { unknownPage } from './page-document.ts';
 import { acceptedLanguages, noticeNamed, wordsIn } from './page-language.ts';
-import { pageHeaders } from './page-style.ts';
-import { LONGEST_ANSWER, statusPage } from './status-page.ts';
+import { fileHeaders, pageHeaders } from './page-style.ts';
+import { fileKeptBackPage, LONGEST_ANSWER, statusPage } from './status-page.ts';
 import { surveyPage } from './survey-page.ts';
 
 const MAX_BODY = 256_000;
 
-export type PagesAppDeps = AnswerDeps & { randomBytes: RandomBytes };
+export type PagesAppDeps = AnswerDeps & { randomBytes: RandomBytes; downloads: Downloads };
 
 const formName = z.string().regex(/^[0-9a-z]{26}$/);
 /** Browsers send two characters for the end of a line, which they counted as one. */
@@ -47,6 +49,7 @@ const surveyForm = z.object({
  * The pages behind the links in our mails. `GET /t/<token>` shows how a request stands and changes nothing, however
  * often mail scanners open it; `POST /t/<token>/reply`, `/confirm` and `/reject` act and lead back to it by 303.
  * `/t/<token>/survey` asks how it went: a link marks a score, only `POST` saves it.
+ * `/t/<token>/files/<message>/<place>` gives a file to whoever may read its message, and says why of one that is kept back.
  * Every token that is not ours has the same plain 404; 403 for a form on another site
  * and for the desk's own people, 400 for a form that is not ours.
  */
@@ -54,7 +57,8 @@ export function pagesApp(deps: PagesAppDeps): Hono {
   const app = new Hono();
   app.use('/t/*', async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(pageHeaders)) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(pageHeaders))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   });
   app.use('/t/*', bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.text('That is too long.', 413) }));
 
@@ -84,10 +88,32 @@ export function pagesApp(deps: PagesAppDeps): Hono {
     ),
   );
   app.get('/t/:token/survey', (c) => showSurvey(deps, c));
+  app.get('/t/:token/files/:message{[0-9A-HJKMNP-TV-Z]{26}}/:index{[0-9]{1,3}}', (c) => giveFile(deps, c));
   app.post('/t/:token/survey', (c) =>
     act(deps, c, surveyForm, (visitor, answer) => answerFromSurvey(deps, visitor, answer), '/survey'),
   );
   return app;
+}
+
+async function giveFile(deps: PagesAppDeps, c: Context): Promise<Response> {
+  const words = wordsIn(languagesOf(c));
+  const { token = '', message = '', index = '' } = c.req.param();
+  const holder = await linkHolder(deps, token);
+  const offer = holder && (await offerFile(deps, holder, { message, index: Number(index) }));
+  switch (offer?.kind) {
+    case 'elsewhere':
+      return c.body(null, 302, { ...fileHeaders, Location: offer.url });
+    case 'here':
+      return c.body(new Uint8Array(offer.bytes), 200, {
+        ...fileHeaders,
+        'Content-Type': offer.file.type,
+        'Content-Disposition': offer.file.disposition,
+      });
+    case 'kept_back':
+      return c.html(fileKeptBackPage(offer.state.kind, words), 403);
+    default:
+      return c.html(unknownPage(words), 404);
+  }
 }
 
 async function showSurvey(deps: PagesAppDeps, c: Context): Promise<Response> {

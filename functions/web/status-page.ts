@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import type { CustomerStage, CustomerView, PageLine } from '../app/customer-page.ts';
+import type { CustomerStage, CustomerView, PageFile, PageLine } from '../app/customer-page.ts';
 import type { CustomerStep } from '../core/customer-steps.ts';
 import { noticeLine, pageDocument, pageHeader, pageTime } from './page-document.ts';
 import type { Html } from './page-document.ts';
@@ -22,7 +22,7 @@ export function statusPage(page: {
     words,
     content: html`${pageHeader({ ...view, subject: view.subject || view.title })} ${noticeLine(notice, words)}
     ${standing(view, words)} ${view.verify && verification(view.verify, { words, action, form })}
-    ${way(view.steps, words)} ${conversation(view, words)}
+    ${way(view.steps, words)} ${conversation(view, { words, action })}
     ${view.mayAnswer ? reply(view.stage, { words, action, form }) : html`<p>${words.forTheDesk}</p>`}`,
   });
 }
@@ -86,23 +86,64 @@ function verification(verify: { step: string; visit: number }, { words, action, 
   </section>`;
 }
 
-function conversation(view: CustomerView, words: PageWords): Html | null {
+/** Where files lie is said from the page's own address on. */
+type MessagePlace = Pick<FormPlace, 'words' | 'action'>;
+
+function conversation(view: CustomerView, place: MessagePlace): Html | null {
+  const { words } = place;
   if (view.messages.length === 0) return null;
   return html`<section aria-labelledby="messages">
     <h2 id="messages">${words.messages}</h2>
     ${view.earlier > 0 && html`<p class="when">${words.earlier(view.earlier)}</p>`}
-    ${view.messages.map((line) => message(line, { view, words }))}
+    ${view.messages.map((line) => message(line, { view, ...place }))}
   </section>`;
 }
 
-function message(line: PageLine, { view, words }: { view: CustomerView; words: PageWords }): Html {
+function message(line: PageLine, place: MessagePlace & { view: CustomerView }): Html {
+  const { view, words } = place;
   const { timeZone } = view;
   return html`<article class="message">
     <p class="who" dir="auto">${writer(line, { view, words })}</p>
     <p class="when">${pageTime(line.at, { timeZone, words })}</p>
     <p class="text" dir="auto">${line.text}</p>
-    ${line.files.length > 0 && html`<p class="files" dir="auto">${words.withFiles(line.files.join(', '))}</p>`}
+    ${
+      line.files.length > 0 &&
+      html`<ul class="files">
+        ${line.files.map((file) => html`<li>${fileLine(file, place)}</li>`)}
+      </ul>`
+    }
   </article>`;
+}
+
+function fileLine({ name, size, path, state }: PageFile, { words, action }: MessagePlace): Html {
+  if (path !== null)
+    return html`<a href="${action}${path}"><bdi>${name}</bdi></a> (${sizeText(size, words)})`;
+  return html`<bdi>${name}</bdi> (${keptBackText(state, words)})`;
+}
+
+/** In place of a file that is kept back. */
+export function fileKeptBackPage(state: PageFile['state'], words: PageWords): Html {
+  return pageDocument({
+    title: words.fileKeptBack,
+    words,
+    content: html`<h1>${words.fileKeptBack}</h1>
+      <p>${keptBackText(state, words)}</p>`,
+  });
+}
+
+function keptBackText(state: PageFile['state'], { filesKeptBack }: PageWords): string {
+  return filesKeptBack[state === 'clean' || state === 'unscanned' ? 'gone' : state];
+}
+
+function sizeText(bytes: number, { locale }: PageWords): string {
+  const isLarge = bytes >= 1_000_000;
+  const unit = isLarge ? 'megabyte' : 'kilobyte';
+  const format = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    maximumFractionDigits: isLarge ? 1 : 0,
+  });
+  return format.format(isLarge ? bytes / 1_000_000 : Math.max(1, bytes / 1_000));
 }
 
 function writer({ from, name }: PageLine, { view, words }: { view: CustomerView; words: PageWords }): string {

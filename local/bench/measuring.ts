@@ -11,20 +11,19 @@ export function timingsOf(samples: number[]): Timings {
   return { median, lowest: sorted[0] ?? 0, highest: sorted.at(-1) ?? 0 };
 }
 
-/** Milliseconds of the clock on the wall, and of this thread's work; a busy machine changes the second far less. */
+/** Milliseconds of the clock on the wall, and of the work of all our threads; a busy machine changes the second far less. */
 export interface Spent {
   wall: number;
   cpu: number;
 }
 
 export async function spentOn(thing: () => Promise<unknown>): Promise<Spent> {
-  const before = { wall: performance.now(), cpu: threadMillis() };
+  const before = { wall: performance.now(), cpu: cpuMillis(process.cpuUsage()) };
   await thing();
-  return { wall: performance.now() - before.wall, cpu: threadMillis() - before.cpu };
+  return { wall: performance.now() - before.wall, cpu: cpuMillis(process.cpuUsage()) - before.cpu };
 }
 
-function threadMillis(): number {
-  const { user, system } = process.threadCpuUsage();
+export function cpuMillis({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 

@@ -39,7 +39,7 @@ async function say(
 }
 
 /** One answer at a time; lines `250-…` go on. */
-async function* answersOf(socket: Socket): AsyncGenerator<string> {
+export async function* answersOf(socket: Socket): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of socket) {
     rest += String(chunk);

@@ -10,6 +10,7 @@ const usage = `desk: looks into what the desk does; only desk held changes anyth
   desk explain FILE.eml [--json]   what becomes of a mail, for people or as one JSON object
   desk explain DIR --jsonl         the same for every mail of a folder, one JSON object a line
   desk explain T-7K3M-9QXA         why each message of a ticket is there
+  desk explain ID                  what became of a mail, by its Message-ID or the id of its delivery
   desk process list|check|graph    looks at the processes: desk process says how
   desk clocks rebuild REF          compares a ticket's clocks with what its history makes of them
   desk holidays FILE.ics           what an iCalendar file would add to the holidays: desk holidays says how

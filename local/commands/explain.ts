@@ -1,52 +1,70 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { parseTicketRef } from '../../functions/core/ids.ts';
-import { instantOf } from '../../functions/core/instant.ts';
-import type { MailReceipt, OwnMail } from '../../functions/intake/mail-receipt.ts';
-import { explainTicket } from '../explain-ticket.ts';
+import type { OwnMail } from '../../functions/intake/mail-receipt.ts';
+import { explainNamed, explainTicket, fateOfFile } from '../explain-running.ts';
+import { receiptOfFile } from '../receipt-of-file.ts';
+import { tame } from '../tame.ts';
 import type { Cut } from '../../functions/intake/text/cuts.ts';
 import type { CutRule } from '../../functions/intake/text/text-lines.ts';
 import { readMail } from '../../functions/intake/read-mail.ts';
 import type { ReadMail } from '../../functions/intake/read-mail.ts';
-import { readHeaderSection, rawHeader } from '../../functions/intake/mime/header-fields.ts';
 
-const USAGE = `desk explain FILE.eml [--json]    what intake makes of one mail; sends nothing
+const USAGE = `desk explain FILE.eml [--json]    what intake makes of one mail, and what became of it; changes nothing
 desk explain DIR --jsonl          the same for every .eml below DIR, one JSON object a line
-desk explain T-7K3M-9QXA          why each message of a ticket is there (while npm start runs)
+desk explain T-7K3M-9QXA          why each message of a ticket is there
+desk explain ID                   what became of the mail with this Message-ID, of the held item, or of the delivery
+                                  that the SMTP door answered with "250 OK ID"
+
+What became of mail says the desk that runs on this computer: [--http-port 8080]. Without one, and in JSON, an
+explanation ends with what intake makes of the mail.
 `;
 
-const FLAGS = new Set(['--json', '--jsonl', '--help']);
+const options = {
+  json: { type: 'boolean', default: false },
+  jsonl: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+  'http-port': { type: 'string', default: '8080' },
+} as const;
 
 /** Stands in for the desk's own addresses: an explanation must not depend on a desk folder that may be broken. */
 const OWN_MAIL: OwnMail = { mailDomain: 'mail.desk.example', addresses: [], loopId: 'mail.desk.example' };
 
-/** Returns the exit code: 0, 1 for a file that cannot be read, 2 for a wrong call. */
+/** Returns the exit code: 0, 1 for what cannot be read or is not known, 2 for a wrong call. */
 export async function explain(args: string[]): Promise<number> {
-  const [path] = args.filter((argument) => !argument.startsWith('-'));
-  const unknown = args.find((argument) => argument.startsWith('-') && !FLAGS.has(argument));
-  if (unknown) process.stderr.write(`desk explain: there is no option ${unknown}\n`);
-  if (path === undefined || unknown || args.includes('--help')) {
-    process.stderr.write(USAGE);
-    return args.includes('--help') ? 0 : 2;
+  const given = read(args);
+  if ('problem' in given || given.path === undefined || given.help) {
+    process.stderr.write('problem' in given ? `desk explain: ${given.problem}\n${USAGE}` : USAGE);
+    return 'help' in given && given.help ? 0 : 2;
   }
+  const { path, port, json, jsonl } = given;
   const files = mailFiles(path);
   const ref = files ? null : parseTicketRef(path);
-  if (ref) return explainTicket(ref);
-  if (!files) {
-    process.stderr.write(`${path} cannot be read: is the name right?\n`);
-    return 1;
-  }
+  if (ref) return explainTicket(ref, port);
+  if (!files) return explainNamed(path, port);
   if (files.length === 0) process.stderr.write(`${path} holds no .eml file\n`);
-  const lines = args.includes('--jsonl');
   let failed = false;
   for (const file of files) {
-    const explanation = await explainFile(file, lines ? relative(path, file) || file : file);
+    const explanation = explainFile(file, jsonl ? relative(path, file) || file : file);
     failed ||= explanation.error !== null;
-    process.stdout.write(
-      lines ? `${JSON.stringify(explanation)}\n` : shown(explanation, args.includes('--json')),
-    );
+    process.stdout.write(jsonl ? `${JSON.stringify(explanation)}\n` : shown(explanation, json));
+    if (!jsonl && !json && explanation.error === null)
+      process.stdout.write(`\n${await fateOfFile(readFileSync(file), port)}`);
   }
   return failed ? 1 : 0;
+}
+
+function read(args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const port = Number(values['http-port']);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535)
+      return { problem: 'write --http-port as a number' };
+    return { ...values, path: positionals[0], port };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** The mails below a folder, or the one file; null when there is no such thing. */
@@ -64,31 +82,16 @@ export function mailFiles(path: string): string[] | null {
 
 export type Explanation = ReturnType<typeof explanationOf>;
 
-export async function explainFile(path: string, file: string): Promise<Explanation> {
+export function explainFile(path: string, file: string): Explanation {
   const started = performance.now();
   try {
     const raw = readFileSync(path);
-    const mail = await readMail({ raw, receipt: receiptFor(raw), own: OWN_MAIL });
+    const mail = readMail({ raw, receipt: receiptOfFile(raw), own: OWN_MAIL });
     return explanationOf({ file, mail, error: null, ms: performance.now() - started });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return explanationOf({ file, mail: null, error: reason, ms: performance.now() - started });
   }
-}
-
-/** A file has no envelope; Return-Path, which the last server writes, stands for its sender. */
-function receiptFor(raw: Buffer): MailReceipt {
-  const { fields } = readHeaderSection(raw, 0);
-  const path = /<([^<>]*)>/.exec(rawHeader(fields, 'return-path') ?? '')?.[1];
-  const passed = 'PASS';
-  return {
-    deliveryId: 'explained',
-    receivedAt: instantOf(0),
-    mailFrom: path ?? 'unknown@unknown.example',
-    recipients: [],
-    verdicts: { spam: passed, virus: passed, spf: passed, dkim: passed, dmarc: passed },
-    rawKey: '',
-  };
 }
 
 function explanationOf(result: { file: string; mail: ReadMail | null; error: string | null; ms: number }) {
@@ -175,8 +178,9 @@ function shown(explanation: Explanation, json: boolean): string {
     ['suspended', suspended?.cause ?? 'no'],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
-  const table = facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
-  return `${table}\n\n${explanation.reply}\n`;
+  const table = facts.map(([name, value]) => `${name.padEnd(width)}  ${tame(value)}`).join('\n');
+  const text = explanation.reply.split('\n').map((line) => tame(line));
+  return `${table}\n\n${text.join('\n')}\n`;
 }
 
 function mailbox({ address, name }: { address: string; name: string }): string {

@@ -48,7 +48,7 @@ function readCall(args: string[]) {
 
 async function measureFile(folder: string, path: string): Promise<MeasuredMail> {
   const file = relative(folder, path) || path;
-  const got = await explainFile(path, file);
+  const got = explainFile(path, file);
   const verdicts = scoreMail({ expected: readExpectation(expectationOf(path)), got });
   return { file, verdicts, ms: got.ms, error: got.error };
 }

@@ -2,35 +2,50 @@ import { element } from './dom.js';
 import { post, read } from './desk-api.js';
 import { momentWords, nameWords } from './words.js';
 
-/** Mail that was held back, in a dialog: what it is and why it waits, and the two things to do about it. */
-export function showHeldMail({ dialog, list, count, open }, say) {
+const BY = 'the page';
+
+/**
+ * Mail that was held back, in a dialog: what it is and why it waits, and what to do about it; below, who is allowed and
+ * blocked.
+ */
+export function showHeldMail({ dialog, list, senders, count, open }, say) {
   open.addEventListener('click', () => dialog.showModal());
 
   async function refresh() {
-    const { held } = await read('/_desk/held');
+    const [{ held }, decided] = await Promise.all([read('/_desk/held'), read('/_desk/senders')]);
     count.textContent = held.length;
-    open.hidden = held.length === 0;
+    open.hidden = held.length === 0 && decided.senders.length === 0;
     if (held.length === 0) dialog.close();
     list.replaceChildren(...held.map(entry));
+    senders.replaceChildren(...decided.senders.map(sender));
+  }
+
+  /** A button that gives an order once; `order` may be taken back by leaving its question open. */
+  function button(tag, words, order) {
+    return element(
+      tag,
+      {
+        type: 'button',
+        async onclick({ currentTarget }) {
+          const given = order();
+          if (!given) return;
+          const buttons = currentTarget.closest('li').querySelectorAll('button');
+          for (const one of buttons) one.disabled = true;
+          try {
+            say((await post(given.path, { by: BY, ...given.body })).says);
+          } catch (error) {
+            say(error.message);
+          }
+          await refresh();
+        },
+      },
+      words,
+    );
   }
 
   function entry({ id, cause, explanation, from, subject, receivedAt, ref, inbox }) {
     const goes = ref ? `Would be on ${ref}.` : inbox ? `Would be a new ticket of ${inbox}.` : '';
-    const buttons = [
-      element('button.primary', { type: 'button', onclick: order('recover', {}) }, 'Recover'),
-      element('button', { type: 'button', onclick: order('discard', { reason: 'on the page' }) }, 'Discard'),
-    ];
-    function order(verb, body) {
-      return async () => {
-        for (const button of buttons) button.disabled = true;
-        try {
-          say((await post(`/_desk/held/${id}/${verb}`, { by: 'the page', ...body })).says);
-        } catch (error) {
-          say(error.message);
-        }
-        await refresh();
-      };
-    }
+    const recover = (as) => ({ path: `/_desk/held/${id}/recover`, body: { as } });
     return element(
       'li.held-entry',
       {},
@@ -41,7 +56,35 @@ export function showHeldMail({ dialog, list, count, open }, say) {
         element('p.quiet', {}, `${from || 'nobody'} · ${momentWords(receivedAt)}`),
         element('p', {}, element('span.status.late', {}, nameWords(cause)), ` ${explanation} ${goes}`),
       ),
-      element('div.buttons', {}, ...buttons),
+      element(
+        'div.buttons',
+        {},
+        button('button.primary', 'Recover', () => recover('intended')),
+        button('button', 'Onto a ticket…', () => {
+          const into = prompt('Onto which ticket?', ref ?? '');
+          return into && recover({ into });
+        }),
+        button('button', 'Discard', () => ({
+          path: `/_desk/held/${id}/discard`,
+          body: { reason: 'on the page' },
+        })),
+        button('button', 'Block sender', () => ({
+          path: '/_desk/senders',
+          body: { kind: 'block', sender: from, why: 'on the page' },
+        })),
+      ),
+    );
+  }
+
+  function sender({ rule, holds }) {
+    const until = rule.until ? `until ${momentWords(rule.until)}` : 'for good';
+    const verb = rule.kind === 'allow' ? 'Allowed' : 'Blocked';
+    const held = holds > 0 ? ` ${holds} held.` : '';
+    return element(
+      'li.held-entry',
+      {},
+      element('div', {}, `${verb} ${until}: ${rule.sender}, by ${rule.by}: ${rule.why}.${held}`),
+      button('button', 'Lift', () => ({ path: '/_desk/senders/lift', body: { sender: rule.sender } })),
     );
   }
 

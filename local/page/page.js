@@ -16,7 +16,13 @@ const tickets = showTickets(
   desk,
 );
 const heldMail = showHeldMail(
-  { dialog: byId('held'), list: byId('held-list'), count: byId('held-count'), open: byId('held-open') },
+  {
+    dialog: byId('held'),
+    list: byId('held-list'),
+    senders: byId('held-senders'),
+    count: byId('held-count'),
+    open: byId('held-open'),
+  },
   say,
 );
 let clock = { ...desk.clock, readAt: Date.now() };

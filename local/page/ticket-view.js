@@ -208,10 +208,21 @@ function messages({ messages: all, participants }) {
             .join(' · '),
         ),
         element('pre.text', {}, message.text),
-        ...message.attachments.map(({ name }) => element('div.quiet', {}, `Attached: ${name}`)),
+        ...message.attachments.map((file) =>
+          element('div.quiet', {}, `Attached: ${file.name}${heldWords(file)}`),
+        ),
       ),
     ),
   );
+}
+
+/** Why a file is not passed on, if it is not. */
+function heldWords({ state = { kind: 'unscanned' }, repeated }) {
+  if (repeated) return ' (keeps coming, not passed on)';
+  const { kind, why, ending } = state;
+  if (kind === 'clean' || kind === 'unscanned') return '';
+  const reason = [kind, why, ending && `.${ending}`].filter(Boolean).join(' ').replaceAll('_', ' ');
+  return ` (kept back: ${reason})`;
 }
 
 function mailsOf({ outbox: items }) {

@@ -3,10 +3,11 @@ import { customersOwnWords } from '../../functions/app/customers-own-words.ts';
 import type { Message } from '../../functions/core/ticket.ts';
 import { aMessage, aTicket } from '../contract/ticket-builders.ts';
 import { inboundMail } from '../core/inbound-builders.ts';
-import { agent, customer, REF } from './mail-world.ts';
+import { agent, customer, desk, REF } from './mail-world.ts';
+import { postWorld } from './post-world.ts';
 
 const WORDS = 'Please hold both buttons for ten seconds until the light turns green.';
-const STATE = { ticket: aTicket({ ref: REF }), participants: [customer, agent] };
+const STATE = { ticket: aTicket({ ref: REF }), participants: [customer, agent], steps: [], desk };
 
 const answered = (reply: string, messages: Partial<Message>[], channel: 'mail' | 'chat' = 'mail') =>
   customersOwnWords(
@@ -33,4 +34,26 @@ test.each([
 ] as const)('%s stay', async (_, earlier, channel) => {
   const reply = `It heats!\n\n${WORDS}`;
   expect(await answered(reply, [earlier], channel)).toBe(reply);
+});
+
+test.each([
+  ['with two articles in it', 'My printer prints in grey instead of colour. How do I get colour back?'],
+  ['', 'It makes a noise.'],
+])('an acknowledgement %s that comes back unmarked is not the customer’s', async (_what, text) => {
+  const world = postWorld({ articles: desk.articles });
+  const ref = await world.ask({ text, reply: text });
+  await world.enter(ref, 'suggest', {
+    definition: { kind: 'suggest', message: 'replies/acknowledgement.liquid', on: { done: 'work' } },
+  });
+  const [mail] = await world.post();
+  if (!mail) throw new Error('no acknowledgement');
+  const reply = `It heats!\n\n${mail.text}`;
+  const evidence = { recipients: [mail.replyTo], inReplyTo: mail.messageId, references: [] };
+  await world.takeIn({ text: reply, reply, evidence });
+  expect((await world.messages(ref)).at(-1)?.text).toBe('It heats!');
+});
+
+test('what only names the ticket stays as it is', async () => {
+  const reply = `Is ${REF} done?\nI would like to know.`;
+  expect(await answered(reply, [])).toBe(reply);
 });

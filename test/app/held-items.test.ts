@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { discardHeld, recoverHeld, showHeld } from '../../functions/app/held-items.ts';
 import { allowSender, blockSender } from '../../functions/app/sender-rules.ts';
-import type { Store } from '../../functions/app/ports.ts';
-import type { TakeInOutcome } from '../../functions/app/take-in-message.ts';
+import type { TakeInOutcome } from '../../functions/app/taking-in.ts';
 import type { Desk } from '../../functions/core/desk.ts';
 import type { SuspendedItem, SuspensionCause } from '../../functions/core/suspended-item.ts';
 import { typedMessage } from '../../functions/intake/typed-message.ts';
@@ -10,20 +9,10 @@ import { takeInWebhook } from '../../functions/app/take-in-webhook.ts';
 import { takeInMessage } from '../../functions/app/take-in-message.ts';
 import { smallDesk } from '../core/small-desk.ts';
 import { rawMail, receive } from './raw-mail.ts';
-import { CUSTOMER, DAY, HOUR, MONDAY, ONE, ticketWorld, work } from './ticket-world.ts';
+import { close, CUSTOMER, DAY, MONDAY, ONE, ticketWorld, work } from './ticket-world.ts';
 import type { TicketWorld } from './ticket-world.ts';
 
 const BY = { by: 'lead' };
-const inboxesWith = (different: Partial<Desk['inboxes'][number]>): Desk => ({
-  ...smallDesk,
-  inboxes: smallDesk.inboxes.map((inbox) => ({ ...inbox, ...different })),
-});
-const confidential: Desk = {
-  ...smallDesk,
-  processes: Object.fromEntries(
-    Object.entries(smallDesk.processes).map(([id, process]) => [id, { ...process, confidential: true }]),
-  ),
-};
 const withFile = [
   '--b',
   'Content-Type: text/plain',
@@ -46,160 +35,21 @@ async function ticketWithAgent(world: TicketWorld) {
 
 type Delivery = Parameters<typeof receive>[1];
 
-interface Row {
-  cause: SuspensionCause;
-  desk?: Desk;
-  around?: (store: Store) => Store;
-  mail: (world: TicketWorld) => Promise<Omit<Delivery, 'id'>> | Omit<Delivery, 'id'>;
-  /** What recovering makes of it. */
-  becomes: 'a ticket' | 'a note';
-}
-
 const mailWith = (raw: Parameters<typeof rawMail>[0], more: Partial<Delivery> = {}) => ({
   raw: rawMail(raw),
   ...more,
 });
 
-const rows: Row[] = [
-  { cause: 'spam', mail: () => mailWith({}, { verdicts: { spam: 'FAIL' } }), becomes: 'a ticket' },
-  {
-    cause: 'virus',
-    mail: () =>
-      mailWith(
-        { headers: ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b'], body: withFile },
-        { verdicts: { virus: 'FAIL' } },
-      ),
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'auth_failed',
-    mail: () => mailWith({}, { verdicts: { dmarc: 'FAIL', dmarcPolicy: 'reject' } }),
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'agent_auth_failed',
-    mail: async (world) => {
-      const { ref, one } = await ticketWithAgent(world);
-      const to = world.addressOf(ref, one.id);
-      return mailWith({ from: ONE, to, body: '#done' }, { recipients: [to], verdicts: { dmarc: 'GRAY' } });
-    },
-    becomes: 'a note',
-  },
-  {
-    cause: 'blocklisted',
-    mail: async (world) => {
-      await blockSender(world.deps, { sender: '@shop.example', why: 'threats', days: null, ...BY });
-      return mailWith({});
-    },
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'not_allowlisted',
-    desk: inboxesWith({ allowedOnly: true }),
-    mail: () => mailWith({}),
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'confidential_unknown_sender',
-    desk: confidential,
-    mail: async (world) => {
-      const to = world.addressOf(await world.ask(), 1);
-      return mailWith({ from: 'friend@other.example', to }, { recipients: [to] });
-    },
-    becomes: 'a note',
-  },
-  {
-    cause: 'automated_mail',
-    mail: () => mailWith({ headers: ['Auto-Submitted: auto-generated'] }),
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'bulk_mail',
-    mail: () => mailWith({ headers: ['List-Id: <news.shop.example>', 'Precedence: bulk'] }),
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'loop',
-    mail: () => mailWith({ headers: ['X-Stepdesk-Loop: help.example.com'] }),
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'rate_limited',
-    around: (store) => ({ ...store, spendBudget: async () => false }),
-    mail: () => mailWith({}),
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'to_noreply',
-    mail: () => mailWith({ to: 'noreply@help.example.com' }, { recipients: ['noreply@help.example.com'] }),
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'from_own_address',
-    mail: () => mailWith({ from: 'billing@help.example.com' }),
-    becomes: 'a ticket',
-  },
-  { cause: 'blank', mail: () => mailWith({ subject: '', body: '' }), becomes: 'a ticket' },
-  {
-    cause: 'too_many_recipients',
-    mail: () => {
-      const crowd = Array.from({ length: 40 }, (_, index) => `c${index}@shop.example`).join(', ');
-      return mailWith({ headers: [`Cc: ${crowd}`] });
-    },
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'too_large',
-    mail: () => ({ raw: Buffer.concat([rawMail({}), Buffer.alloc(41 * 1024 * 1024, 'x\n')]) }),
-    becomes: 'a ticket',
-  },
-  { cause: 'unparseable', mail: () => mailWith({ from: 'nobody' }), becomes: 'a ticket' },
-  {
-    cause: 'unroutable_recipient',
-    mail: () => mailWith({ to: 'x@other.example' }, { recipients: ['x@other.example'] }),
-    becomes: 'a ticket',
-  },
-  {
-    cause: 'inbox_disabled',
-    desk: inboxesWith({ disabled: true }),
-    mail: () => mailWith({}),
-    becomes: 'a ticket',
-  },
-];
-
-async function heldAs({ cause, mail, ...world }: Row) {
-  const made = ticketWorld(world);
-  const delivery = { id: 'held', ...(await mail(made)) };
-  expect(await receive(made, delivery)).toEqual({ kind: 'suspended', cause });
-  const [item] = await made.held();
+async function heldAs(cause: SuspensionCause, mail: Omit<Delivery, 'id'>) {
+  const world = ticketWorld();
+  expect(await receive(world, { id: 'held', ...mail })).toEqual({ kind: 'suspended', cause });
+  const [item] = await world.held();
   if (!item) throw new Error('nothing is held');
-  return { world: made, item, delivery };
+  return { world, item };
 }
 
 const recover = (world: TicketWorld, { id }: SuspendedItem, as: 'intended' | 'new' = 'intended') =>
   recoverHeld(world.deps, { id, as, ...BY });
-
-describe.each(rows)('mail held as $cause', (row) => {
-  test(`becomes ${row.becomes} when it is recovered, from when it was received, once`, async () => {
-    const { world, item, delivery } = await heldAs(row);
-    world.wait(5 * HOUR);
-    const outcomes = await Promise.all([recover(world, item), recover(world, item)]);
-    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['recovered', 'settled']);
-    const done = outcomes.find(({ kind }) => kind === 'recovered');
-    if (done?.kind !== 'recovered') throw new Error('not recovered');
-    expect(done.opened).toBe(row.becomes === 'a ticket');
-    const message = (await world.messages(done.ref)).at(-1);
-    expect(message?.at).toBe(MONDAY);
-    expect(message?.flags).toContain('late_recovered');
-    expect(message?.attachments).toEqual([]);
-    if (row.becomes === 'a note') expect(message?.visibility).toBe('internal');
-    else expect((await world.stateOf(done.ref)).ticket.createdAt).toBe(MONDAY);
-    expect(await world.held()).toEqual([]);
-    expect((await world.store.heldItem(item.id))?.state).toMatchObject({ kind: 'recovered', by: 'lead' });
-    expect(await receive(world, delivery)).toEqual({ kind: 'duplicate', ref: done.ref });
-    expect(await recover(world, item)).toMatchObject({ kind: 'settled', state: { by: 'lead' } });
-  });
-});
 
 describe('recovering', () => {
   test('sets one cause aside at a time: spam with a virus stays held, as a virus', async () => {
@@ -240,12 +90,84 @@ describe('recovering', () => {
     expect(await answer('new')).toBe(false);
   });
 
-  test('what nobody keeps any more, or nobody ever held, changes nothing', async () => {
-    const { world, item } = await heldAs({
-      cause: 'spam',
-      mail: rows[0]?.mail ?? (() => mailWith({})),
-      becomes: 'a ticket',
+  describe('onto a ticket that somebody names', () => {
+    async function heldBeside(desk: Desk = smallDesk) {
+      const world = ticketWorld({ desk });
+      const ref = await world.ask();
+      const raw = rawMail({
+        from: 'friend@other.example',
+        headers: ['Precedence: bulk'],
+        body: 'About the printer.',
+      });
+      await receive(world, { id: 'held', raw });
+      const [item] = await world.held();
+      if (!item) throw new Error('nothing is held');
+      const into = (to: string) => recoverHeld(world.deps, { id: item.id, as: { into: to }, ...BY });
+      return { world, ref, item, into };
+    }
+
+    test('puts it there as from its sender, for the desk to see, and says who did that', async () => {
+      const { world, ref, into } = await heldBeside();
+      expect(await into(ref)).toEqual({ kind: 'recovered', ref, opened: false });
+      const message = (await world.messages(ref)).at(-1);
+      expect(message).toMatchObject({
+        from: { address: 'friend@other.example' },
+        visibility: 'internal',
+        author: null,
+      });
+      expect(message?.flags).toEqual(['late_recovered', 'put_here_by: lead', 'stranger']);
+      expect(message?.receipt.by).toBe('recovery');
+      expect((await world.stateOf(ref)).participants).toHaveLength(2);
+      expect(await world.held()).toEqual([]);
     });
+
+    test('takes who is on that ticket for who he is, however long it has been closed', async () => {
+      const world = ticketWorld();
+      const ref = await world.ask();
+      await world.enter(ref, 'closed', { definition: close() });
+      world.wait(30 * DAY);
+      await receive(world, {
+        id: 'held',
+        raw: rawMail({ body: 'It broke again.' }),
+        verdicts: { spam: 'FAIL' },
+      });
+      const [item] = await world.held();
+      const outcome = await recoverHeld(world.deps, { id: item?.id ?? '', as: { into: ref }, ...BY });
+      expect(outcome).toEqual({ kind: 'recovered', ref, opened: false });
+      expect((await world.messages(ref)).at(-1)).toMatchObject({ author: 1, visibility: 'public' });
+    });
+
+    test('whose inbox holds strangers is no reason to hold him again', async () => {
+      const inboxes = smallDesk.inboxes.map((inbox) => ({ ...inbox, strangers: 'hold' as const }));
+      const { ref, into } = await heldBeside({
+        ...smallDesk,
+        inboxes: [inboxes[0], ...inboxes.slice(1)] as Desk['inboxes'],
+      });
+      expect(await into(ref)).toMatchObject({ kind: 'recovered', ref });
+    });
+
+    test('that is confidential, or is none, is refused, and it stays held for what it was', async () => {
+      const simple = { ...smallDesk.processes['simple'], confidential: true } as Desk['processes'][string];
+      const { world, ref, item, into } = await heldBeside({ ...smallDesk, processes: { simple } });
+      expect(await into(ref)).toEqual({ kind: 'confidential', ref });
+      expect(await into('T-0000-0000')).toEqual({ kind: 'no_such_ticket', ref: 'T-0000-0000' });
+      expect(await world.held()).toEqual([item]);
+    });
+
+    test('meets what else speaks against it there', async () => {
+      const world = ticketWorld();
+      const ref = await world.ask();
+      const raw = rawMail({ from: 'friend@other.example' });
+      await receive(world, { id: 'held', raw, verdicts: { virus: 'FAIL', spam: 'FAIL' } });
+      const [item] = await world.held();
+      const into = () => recoverHeld(world.deps, { id: item?.id ?? '', as: { into: ref }, ...BY });
+      expect(await into()).toMatchObject({ kind: 'still_held', cause: 'spam' });
+      expect(await into()).toMatchObject({ kind: 'recovered', ref });
+    });
+  });
+
+  test('what nobody keeps any more, or nobody ever held, changes nothing', async () => {
+    const { world, item } = await heldAs('spam', mailWith({}, { verdicts: { spam: 'FAIL' } }));
     world.blobs.clear();
     expect(await recover(world, item)).toEqual({ kind: 'original_gone' });
     expect(await recoverHeld(world.deps, { id: 'nothing', as: 'new', ...BY })).toEqual({ kind: 'unknown' });
@@ -321,9 +243,9 @@ describe('discarding', () => {
 
 describe('showing', () => {
   test('an item says what it says, and changes nothing', async () => {
-    const { world, item } = await heldAs(
-      rows[1] ?? { cause: 'virus', mail: () => mailWith({}), becomes: 'a ticket' },
-    );
+    const headers = ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b'];
+    const mail = mailWith({ headers, body: withFile }, { verdicts: { virus: 'FAIL' } });
+    const { world, item } = await heldAs('virus', mail);
     const [blobs, written] = [world.blobs.size, world.units().write];
     expect(await showHeld(world.deps, item.id)).toMatchObject({
       item,

@@ -5,7 +5,7 @@ import { relayOutbox } from '../../functions/app/relay.ts';
 import type { RelayDeps } from '../../functions/app/relay.ts';
 import { sendMail } from '../../functions/app/send-mail.ts';
 import { sweep } from '../../functions/app/sweep.ts';
-import type { TakeInDeps } from '../../functions/app/take-in-message.ts';
+import type { TakeInDeps } from '../../functions/app/taking-in.ts';
 import type { Desk } from '../../functions/core/desk.ts';
 import { earliest, instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';

@@ -14,6 +14,8 @@ export interface Posted extends OutgoingMail {
 }
 
 export interface PostWorld extends TicketWorld {
+  /** Of every ticket there is, oldest first. */
+  refs(): string[];
   posted: Posted[];
   /** Writes and sends whatever lies in the outboxes; what was sent now. */
   post(): Promise<Posted[]>;
@@ -58,7 +60,7 @@ export function postWorld(different: Partial<Desk> = {}): PostWorld {
     }
     return posted.slice(before);
   };
-  return { ...world, posted, outcomes, post };
+  return { ...world, refs: () => [...refs], posted, outcomes, post };
 }
 
 /** Every mail that stands in the outbox of one of these tickets. */

@@ -1,5 +1,5 @@
 import { receiveMail } from '../../functions/app/receive-mail.ts';
-import type { TakeInOutcome } from '../../functions/app/take-in-message.ts';
+import type { TakeInOutcome } from '../../functions/app/taking-in.ts';
 import type { Verdicts } from '../../functions/core/inbound-message.ts';
 import type { MailReceipt } from '../../functions/intake/mail-receipt.ts';
 import { allPass } from '../core/inbound-builders.ts';
@@ -36,13 +36,19 @@ export function rawMail({
 /** Lays a mail down as the mail service does, and takes it in. */
 export function receive(
   world: TicketWorld,
-  delivery: { id: string; raw: Uint8Array; recipients?: string[]; verdicts?: Partial<Verdicts> },
+  delivery: {
+    id: string;
+    raw: Uint8Array;
+    recipients?: string[];
+    verdicts?: Partial<Verdicts>;
+    mailFrom?: string;
+  },
 ): Promise<TakeInOutcome> {
-  const { id, raw, recipients = ['support@help.example.com'], verdicts } = delivery;
+  const { id, raw, recipients = ['support@help.example.com'], verdicts, mailFrom = CUSTOMER } = delivery;
   const receipt: MailReceipt = {
     deliveryId: id,
     receivedAt: MONDAY,
-    mailFrom: CUSTOMER,
+    mailFrom,
     recipients,
     verdicts: { ...allPass, ...verdicts },
     rawKey: `inbound/${id}`,

@@ -123,73 +123,6 @@ describe('mail whose sender’s own domain disowns it', () => {
   });
 });
 
-describe('a registered forwarder', () => {
-  const forwarders = [{ from: 'firm.example', sealer: 'mailhost.example' }];
-  const broken = { ...failed, spf: 'PASS' } as const;
-  const passage = (different: Partial<Passage> = {}): { passage: Passage } => ({
-    passage: {
-      mailFrom: 'office+caf_=support=help@firm.example',
-      through: ['office@firm.example'],
-      seal: { by: 'mailhost.example', dmarc: 'pass', from: 'shop.example' },
-      list: false,
-      originalFrom: null,
-      ...different,
-    },
-  });
-
-  test('vouches for a sender whose signature it broke', async () => {
-    const world = postWorld({ forwarders });
-    const { flags, message } = await opened(world, { verdicts: broken, ...passage() });
-    expect(flags).toEqual(['sender_by_forwarder: firm.example']);
-    expect(message?.receipt.identity).toEqual({ by: 'forwarder', says: 'firm.example', dmarc: 'PASS' });
-  });
-
-  test.each<[string, Partial<Desk>, Partial<InboundMessage>]>([
-    ['that nobody has registered', {}, passage()],
-    ['whose own envelope is not proven', { forwarders }, { ...passage(), verdicts: { ...failed } }],
-    ['of another domain', { forwarders }, passage({ mailFrom: 'x@elsewhere.example' })],
-    ['that did not seal', { forwarders }, passage({ seal: null })],
-    [
-      'whose seal is another’s',
-      { forwarders },
-      passage({ seal: { by: 'elsewhere.example', dmarc: 'pass', from: '' } }),
-    ],
-    [
-      'that found a failure',
-      { forwarders },
-      passage({ seal: { by: 'mailhost.example', dmarc: 'fail', from: '' } }),
-    ],
-    [
-      'that speaks of another author',
-      { forwarders },
-      passage({ seal: { by: 'mailhost.example', dmarc: 'pass', from: 'other.example' } }),
-    ],
-  ])('%s vouches for nobody', async (_what, desk, different) => {
-    const world = postWorld(desk);
-    expect(await world.takeIn({ verdicts: broken, ...different })).toEqual({
-      kind: 'suspended',
-      cause: 'auth_failed',
-    });
-  });
-
-  test('does not vouch for an agent: he proves himself', async () => {
-    const world = postWorld({ forwarders: [{ from: 'firm.example', sealer: 'mailhost.example' }] });
-    const ref = await world.ask();
-    await world.enter(ref, 'work', { definition: work });
-    const one = await world.agent(ref, 'one');
-    const seal = { by: 'mailhost.example', dmarc: 'pass', from: 'team.example' };
-    const verdicts = { ...unchecked, spf: 'PASS' } as const;
-    const outcome = await world.answer(ref, {
-      issuedTo: one.id,
-      sender: ONE,
-      text: '#done',
-      verdicts,
-      ...passage({ seal }),
-    });
-    expect(outcome).toEqual({ kind: 'suspended', cause: 'agent_auth_failed' });
-  });
-});
-
 describe('S18: a list that puts its own address into From', () => {
   const lists = ['group@firm.example'];
   const rewritten: Partial<InboundMessage> = {
@@ -263,6 +196,21 @@ describe('an agent who forwards a customer’s mail', () => {
       [ticket.assignee, 'internal', 'Please take this one.'],
     ]);
     expect((await world.post()).map(({ to }) => to.address)).toEqual(['buyer@client.example']);
+  });
+
+  test('is offered whom else the customer had written to, and only offered', async () => {
+    const world = postWorld();
+    const recipients = [box(ONE), box(SUPPORT), box('Boss@client.example'), box('buyer@client.example')];
+    const { ref, flags } = await opened(world, { ...byAgent, forwarded: { ...forwarded, recipients } });
+    expect(flags).toEqual([`forwarded_by: ${ONE}`, 'also_to: boss@client.example']);
+    expect((await world.stateOf(ref)).participants.map(({ address }) => address)).toEqual([
+      'buyer@client.example',
+      ONE,
+    ]);
+    await world.enter(ref, 'work', { definition: work });
+    const mail = (await world.post()).find(({ to }) => to.address === ONE);
+    expect(mail?.text.split('\n')).toContain('#cc +boss@client.example');
+    expect(mail?.text).not.toContain('also_to');
   });
 
   test('lets the customer’s next mail find the ticket, though he never had one of ours', async () => {

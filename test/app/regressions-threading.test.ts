@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { InboundMessage } from '../../functions/core/inbound-message.ts';
+import { allPass } from '../core/inbound-builders.ts';
 import { postWorld, replyTo, withoutHeaders } from './post-world.ts';
 import type { Posted, PostWorld } from './post-world.ts';
 import { rawMail, receive } from './raw-mail.ts';
@@ -269,6 +270,22 @@ test('R10: the same Message-ID with other words is a mail of its own and is flag
   expect((await lastMessage(world, ref)).flags).toEqual(['message_id_reused']);
 });
 
+test('R10: nor is a mail another one whose words are the same and whose file is not', async () => {
+  const world = postWorld();
+  const scanned = (page: string) =>
+    rawMail({
+      headers: ['Message-ID: <scan@shop.example>', 'Content-Type: application/pdf; name=scan.pdf'],
+      subject: 'Scan',
+      body: `%PDF-1.7 ${page}`,
+    });
+  const first = await receive(world, { id: 'a', raw: scanned('one') });
+  expect(await receive(world, { id: 'b', raw: scanned('two') })).toMatchObject({ kind: 'new_ticket' });
+  expect(await receive(world, { id: 'c', raw: scanned('one') })).toEqual({
+    kind: 'duplicate',
+    ref: first.kind === 'new_ticket' ? first.ref : '',
+  });
+});
+
 test('R12: a stranger with our mail in his hands changes neither customer nor people nor step, and is seen', async () => {
   const { world, ref, mail } = await acknowledged();
   await world.enter(ref, 'work', { definition: work });
@@ -333,6 +350,52 @@ test('S17: another help desk’s reference survives our answer', async () => {
   await world.answer(ref, { issuedTo: one.id, sender: ONE, text: 'Try a cable.' });
   const answer = (await world.post()).findLast(({ to }) => to.address === CUSTOMER);
   expect(answer?.subject).toBe(`Re: Printer [#4711] INC0012345 [${ref}]`);
+});
+
+test('S17: a number that the customer’s help desk adds later stays in what he is sent, and in nothing else', async () => {
+  const { world, mail, ref } = await acknowledged();
+  await world.enter(ref, 'work', { definition: work });
+  const one = await world.agent(ref, 'one');
+  const subject = `${mail.subject} [ ref:_00D2.:ref ]`;
+  await world.takeIn({ ...replyTo(mail, 'Still grey.'), subject });
+  await world.answer(ref, { issuedTo: one.id, sender: ONE, text: '#cc +friend@elsewhere.example' });
+  await world.answer(ref, { issuedTo: one.id, sender: ONE, text: 'Try a cable.' });
+  const sent = (await world.post()).filter(({ text }) => text.includes('Try a cable.'));
+  expect(sent.map(({ to, subject: written }) => [to.address, written])).toEqual([
+    [CUSTOMER, `Re: Printer [ ref:_00D2.:ref ] [${ref}]`],
+    ['friend@elsewhere.example', `Re: Printer [${ref}]`],
+  ]);
+});
+
+test('S17: by the number of his own help desk a customer finds his ticket, his colleagues its people', async () => {
+  const { world, ref } = await acknowledged({ subject: 'Printer INC0012345' });
+  const plain = { recipients: [SUPPORT], inReplyTo: null, references: [] };
+  const update = { subject: 'Update of INC0012345', reply: 'Still grey.', evidence: plain };
+  expect(await world.takeIn(update)).toEqual({ kind: 'appended', ref });
+  const { receipt } = await lastMessage(world, ref);
+  expect(receipt).toMatchObject({ by: 'external_reference', rejected: [] });
+  const second = { ...update, reply: 'Mine too.', from: COLLEAGUE };
+  expect(await world.takeIn(second)).toEqual({ kind: 'appended', ref });
+  expect(await lastMessage(world, ref)).toMatchObject({ visibility: 'internal', flags: ['not_on_ticket'] });
+  for (const different of [
+    { from: STRANGER },
+    { verdicts: { ...allPass, dmarc: 'FAIL' as const } },
+    { subject: 'Update of INC0012346' },
+  ])
+    expect((await world.takeIn({ ...update, ...different })).kind).toBe('new_ticket');
+});
+
+test('S20: Outlook gets its conversation back, one answer longer', async () => {
+  const index = btoa('\u0001'.repeat(22));
+  const { world, mail, ref } = await acknowledged({ outlookThread: { index, topic: 'Printer' } });
+  expect(mail.headers['Thread-Topic']).toBe('Printer');
+  expect(atob(mail.headers['Thread-Index'] ?? '')).toHaveLength(27);
+  await world.enter(ref, 'work', { definition: work });
+  await world.takeIn(replyTo(mail, 'Sent from another program.'));
+  const one = await world.agent(ref, 'one');
+  await world.answer(ref, { issuedTo: one.id, sender: ONE, text: 'Try a cable.' });
+  const answer = (await world.post()).findLast(({ to }) => to.address === CUSTOMER);
+  expect(Object.keys(answer?.headers ?? {})).not.toContain('Thread-Index');
 });
 
 test('S20: References fit one line, however long the ids of the customer are', async () => {

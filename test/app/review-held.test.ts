@@ -6,7 +6,7 @@ import { sweep } from '../../functions/app/sweep.ts';
 import type { Desk } from '../../functions/core/desk.ts';
 import { desk as shipped } from './mail-world.ts';
 import { rawMail, receive } from './raw-mail.ts';
-import { DAY, HOUR, recordingEngine, ticketWorld } from './ticket-world.ts';
+import { close, DAY, HOUR, recordingEngine, ticketWorld } from './ticket-world.ts';
 import { smallDesk } from '../core/small-desk.ts';
 
 const replies = { 'held-digest': shipped.replies['held-digest'] ?? '' };
@@ -53,6 +53,26 @@ const holdSpam = (world: ReturnType<typeof heldWorld>, id: string) =>
     raw: rawMail({ headers: [`Message-ID: <${id}@shop.example>`] }),
     verdicts: { spam: 'FAIL' },
   });
+
+test('what is held for an open ticket stays on the list until that is closed', async () => {
+  const world = heldWorld({
+    ...smallDesk,
+    replies,
+    retention: { heldDays: 5 },
+    processes: {
+      simple: { ...smallDesk.processes['simple'], confidential: true } as Desk['processes'][string],
+    },
+  });
+  const ref = await world.ask();
+  const friend = { issuedTo: 1, sender: 'friend@other.example', text: 'Me too.' };
+  expect(await world.answer(ref, friend)).toMatchObject({ cause: 'confidential_unknown_sender' });
+  await holdSpam(world, 'a');
+  await world.sweepDaily(12);
+  expect((await world.held()).map(({ cause }) => cause)).toEqual(['confidential_unknown_sender']);
+  await world.enter(ref, 'closed', { definition: close() });
+  await world.sweepDaily(1);
+  expect(await world.held()).toEqual([]);
+});
 
 test('held mail is told of when it is new, after a week and before its end, and then leaves the list, not the desk', async () => {
   const world = heldWorld();

@@ -87,7 +87,32 @@ describe('an agent’s words to the customer', () => {
     const [mail] = world.sent;
     expect(mail?.text).toContain('x'.repeat(40_000));
     expect(mail?.attachments.map(({ name, bytes }) => [name, bytes.length])).toEqual([['a b.pdf', 4]]);
-    expect(mail?.text).toContain('Too large to send along: film.mov');
+    expect(mail?.text).toMatch(
+      /Not with this mail: film\.mov, for it is too large for a mail\. Fetch it here: https:\S+\/files\/01KAREQZ0000000000000000A1\/1\n/,
+    );
+  });
+
+  test('carry neither what is kept back, which they name, nor pictures that keep coming', async () => {
+    const file = { contentType: 'application/pdf', size: 4, inline: false, blobKey: 'att/1' };
+    const world = await mailWorld({
+      intent: reply,
+      answer: {
+        attachments: [
+          { ...file, name: 'good.pdf', state: { kind: 'clean' } },
+          { ...file, name: 'logo.png', contentType: 'image/png', repeated: true },
+          { ...file, name: 'bad.pdf', state: { kind: 'infected', threats: ['EICAR'] } },
+          { ...file, name: 'gone.pdf', blobKey: 'att/2' },
+        ],
+      },
+      blobs: { 'att/1': '%PDF' },
+    });
+    await world.send();
+    const [mail] = world.sent;
+    expect(mail?.attachments.map(({ name }) => name)).toEqual(['good.pdf']);
+    expect(mail?.text.match(/^Not with this mail: .*$/gm)).toEqual([
+      'Not with this mail: bad.pdf, for malware was found in it (EICAR). Ask us, and we find another way.',
+      'Not with this mail: gone.pdf, for it is not there any more. Ask us, and we find another way.',
+    ]);
   });
 
   test('text that looks like a template stays text', async () => {
@@ -150,8 +175,8 @@ describe('a customer’s message to an agent', () => {
     const world = await mailWorld({ intent: passedOn, answer });
     await world.send();
     expect(world.sent[0]?.text).toContain('Ada Example wrote:\n\n(no text, 1 file)\n');
-    expect(world.sent[0]?.text).toContain(
-      'Too large to send along: film.mov. The message is kept as it came, with all its files, under inbound/7.',
+    expect(world.sent[0]?.text).toMatch(
+      /Not with this mail: film\.mov, for it is too large for a mail\. Fetch it here: \S+\nThe message is kept as it came, with all its files, under inbound\/7\.\n/,
     );
   });
 

@@ -7,7 +7,8 @@ import type { OpenStepOutput } from '../../functions/app/step-entry.ts';
 import type { EffectName, Engine, Store, TicketState } from '../../functions/app/ports.ts';
 import { relayOutbox } from '../../functions/app/relay.ts';
 import { takeInMessage } from '../../functions/app/take-in-message.ts';
-import type { TakeInDeps, TakeInOutcome } from '../../functions/app/take-in-message.ts';
+import type { ReceiveDeps } from '../../functions/app/receive-mail.ts';
+import type { TakeInOutcome } from '../../functions/app/taking-in.ts';
 import { meteredTable } from '../../functions/aws/metered-table.ts';
 import type { RequestUnits } from '../../functions/aws/metered-table.ts';
 import { tableStore } from '../../functions/aws/table-store.ts';
@@ -19,6 +20,7 @@ import { stepDefinition } from '../../functions/core/process-template.ts';
 import { replyAddress, stepCode } from '../../functions/core/reply-address.ts';
 import type { Effect, MailIntent, Message, Participant, Step } from '../../functions/core/ticket.ts';
 import type { SuspendedItem } from '../../functions/core/suspended-item.ts';
+import { readMail } from '../../functions/intake/read-mail.ts';
 import { openSqliteTable } from '../../local/sqlite-table.ts';
 import { inboundMail } from '../core/inbound-builders.ts';
 import { testMac } from '../core/signer-of-tests.ts';
@@ -51,7 +53,7 @@ interface Entering {
 }
 
 export interface TicketWorld {
-  deps: TakeInDeps;
+  deps: ReceiveDeps;
   desk: Desk;
   store: Store;
   blobs: Map<string, Uint8Array>;
@@ -102,7 +104,7 @@ export function ticketWorld(options: { desk?: Desk; around?: (store: Store) => S
   const metered = meteredTable(openSqliteTable(new DatabaseSync(':memory:'), clock));
   const store = around(tableStore(metered.table, clock));
   const blobs = new Map<string, Uint8Array>();
-  const deps: TakeInDeps = {
+  const deps: ReceiveDeps = {
     store,
     blobs: {
       put: async (key, bytes) => void blobs.set(key, bytes),
@@ -113,6 +115,8 @@ export function ticketWorld(options: { desk?: Desk; around?: (store: Store) => S
     clock,
     randomBytes: (count) => createHmac('sha256', `draw ${drawn++}`).digest().subarray(0, count),
     log: () => undefined,
+    readMail: async (mail) => readMail(mail),
+    textRecords: async () => [],
   };
 
   const stateOf = async (ref: string): Promise<TicketState> => {

@@ -11,9 +11,9 @@ import type { DeskProcess } from '../local/desk-process.ts';
 
 /**
  * 500 mails, and the power is cut again and again, at moments that nobody chose, while they come in and while they are
- * worked off. `MAILS=2000 npm run test:burst` is a longer one; over 600 an hour the desk holds new tickets back.
+ * worked off. `CALM_MAILS=1000 npm run test:burst` is a longer one.
  */
-const MAILS = Number(process.env['MAILS'] ?? 500);
+const MAILS = Number(process.env['CALM_MAILS'] ?? 500);
 const CUTS_WHILE_RECEIVING = 6;
 const CUTS_WHILE_WORKING = 4;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { calmStory, promised } from '../app/killed-functions.ts';
 
-/** Each death at each call of a port that changes something, of which `npm test` tries one of ten. */
+/** Each death at each call of a port that changes something, of which `npm test` tries one of twenty. */
 const calm = await calmStory();
 
 test.each(promised)(

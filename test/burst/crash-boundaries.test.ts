@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { goOnFrom, tell } from '../local/killed-desk.ts';
 import { stories } from '../local/told-stories.ts';
 
-/** Each kill of each story, of which `npm test` tries one of ten. */
+/** Each kill of each story, of which `npm test` tries one of twenty. */
 test.each(Object.entries(stories))(
   '%s: killed between any two writes, a desk goes on and everything happens once',
   async (process, story) => {

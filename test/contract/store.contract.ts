@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Change, Clock, Store } from '../../functions/app/ports.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
+import type { SenderRule } from '../../functions/core/sender-rule.ts';
 import type { Instant } from '../../functions/core/instant.ts';
 import type { Delivery, Step } from '../../functions/core/ticket.ts';
 import * as a from './ticket-builders.ts';
@@ -193,14 +194,19 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
     describe('a claim', () => {
       test('is known by channel, door and delivery together', async () => {
         await created(a.aClaim(`one ${ref}`, ref));
-        expect(await store.claimed('mail', 'support@desk.example', `one ${ref}`)).toEqual({ ref });
+        expect(await store.claimed('mail', 'support@desk.example', `one ${ref}`)).toEqual({
+          ref,
+          messageId: a.ulid(1),
+        });
         expect(await store.claimed('chat', 'support@desk.example', `one ${ref}`)).toBeNull();
         expect(await store.claimed('mail', 'other@desk.example', `one ${ref}`)).toBeNull();
       });
 
       test('may stand for something that was held', async () => {
         await store.commit([a.aClaim(`held ${ref}`, null)]);
-        expect(await store.claimed('mail', 'support@desk.example', `held ${ref}`)).toEqual({ ref: null });
+        expect(await store.claimed('mail', 'support@desk.example', `held ${ref}`)).toMatchObject({
+          ref: null,
+        });
         const again = await store.commit([a.aClaim(`held ${ref}`, ref)]);
         expect(again).toEqual({ kind: 'already_taken_in', ref: null });
       });
@@ -209,7 +215,7 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
         await created(a.aClaim(`old ${ref}`, ref));
         const days = (count: number) => instantOf(millisOf(a.NOW) + count * 86_400_000);
         now = days(399);
-        expect(await store.claimed('mail', 'support@desk.example', `old ${ref}`)).toEqual({ ref });
+        expect(await store.claimed('mail', 'support@desk.example', `old ${ref}`)).toMatchObject({ ref });
         now = days(401);
         expect(await store.claimed('mail', 'support@desk.example', `old ${ref}`)).toBeNull();
         expect(await store.commit([a.aClaim(`old ${ref}`, null)])).toEqual({ kind: 'committed' });
@@ -256,6 +262,22 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
         expect(await store.commit([change])).toEqual({ kind: 'committed' });
         expect(await store.ticketOfMessageIds([`only ${ref}`])).toMatchObject({ ref });
       });
+    });
+
+    test('the id of a mail that became a ticket of its own leads there, unless it led elsewhere before', async () => {
+      const [moved, elsewhere] = [`moved ${ref}`, `elsewhere ${ref}`];
+      await created({ kind: 'index_message_id', messageId: moved, ref });
+      const index: Change = { kind: 'index_message_id', messageId: elsewhere, ref: 'T-ZZZZ-ZZZZ' };
+      expect(await store.commit([index])).toEqual({ kind: 'committed' });
+      const move = (messageId: string): Change => ({
+        kind: 'move_message_id',
+        messageId,
+        from: ref,
+        to: 'T-YYYY-YYYY',
+      });
+      expect(await store.commit([move(moved), move(elsewhere)])).toEqual({ kind: 'committed' });
+      expect(await store.ticketOfMessageIds([moved])).toEqual({ messageId: moved, ref: 'T-YYYY-YYYY' });
+      expect(await store.ticketOfMessageIds([elsewhere])).toMatchObject({ ref: 'T-ZZZZ-ZZZZ' });
     });
 
     test('an id that a mail cites leads to the first ticket that cited it, and to no mail of that id', async () => {
@@ -402,15 +424,20 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
         const [channel, door, deliveryId] = ['mail', 'support@desk.example', `late ${ref}`] as const;
         await store.commit([a.aClaim(deliveryId, null)]);
         await created({ kind: 'reclaim', channel, door, deliveryId, ref, messageId: a.ulid(7) });
-        expect(await store.claimed(channel, door, deliveryId)).toEqual({ ref });
+        expect(await store.claimed(channel, door, deliveryId)).toMatchObject({ ref });
       });
     });
 
     describe('what is decided about a sender', () => {
-      const rule = (sender: string, until: Instant | null = null) =>
-        ({ kind: 'allow', sender, by: 'one', why: 'a customer', at: a.NOW, until }) as const;
-      const decide = (decided: ReturnType<typeof rule>) =>
-        store.commit([{ kind: 'put_sender_rule', rule: decided }]);
+      const rule = (sender: string, until: Instant | null = null): SenderRule => ({
+        kind: 'allow',
+        sender,
+        by: 'one',
+        why: 'a customer',
+        at: a.NOW,
+        until,
+      });
+      const decide = (decided: SenderRule) => store.commit([{ kind: 'put_sender_rule', rule: decided }]);
 
       test('holds for his address before it holds for his domain, until its time is over', async () => {
         const domain = `shop${tickets}.example`;
@@ -426,6 +453,28 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
 
       test('is nothing for somebody without an address', async () => {
         expect(await store.senderRule('')).toBeNull();
+      });
+
+      test('is listed, the newest first, until its time is over or it is lifted', async () => {
+        const [first, soon, last] = ['a', 'b', 'c'].map((name) => rule(`${name}@listed${tickets}.example`));
+        if (!first || !soon || !last) throw new Error('no rules');
+        const until = instantOf(millisOf(a.NOW) + 86_400_000);
+        await decide({ ...first, at: instantOf(millisOf(a.NOW) - 1000) });
+        await decide({ ...soon, until });
+        await decide({ ...last, at: instantOf(millisOf(a.NOW) + 1000) });
+        const listed = async () => {
+          const { items } = await store.senderRules({ limit: 100 });
+          return items.map(({ sender }) => sender).filter((sender) => sender.includes('listed'));
+        };
+        expect(await listed()).toEqual([last.sender, soon.sender, first.sender]);
+        const all = await store.senderRules({ limit: 100 });
+        const { items, next } = await store.senderRules({ limit: 1 });
+        const rest = await store.senderRules({ limit: 100, after: next });
+        expect([...items, ...rest.items]).toEqual(all.items);
+        await store.commit([{ kind: 'lift_sender_rule', rule: last }]);
+        expect(await store.senderRule(last.sender)).toBeNull();
+        now = until;
+        expect(await listed()).toEqual([first.sender]);
       });
     });
 
@@ -598,6 +647,15 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
       });
     });
 
+    test('what a scanner said of a file is kept by its bytes, the last word last', async () => {
+      const digest = `of ${ref}`;
+      expect(await store.fileVerdict(digest)).toBeNull();
+      await store.recordFileVerdict(digest, { kind: 'clean' });
+      await store.recordFileVerdict(digest, { kind: 'infected', threats: ['EICAR-Test-File'] });
+      expect(await store.fileVerdict(digest)).toEqual({ kind: 'infected', threats: ['EICAR-Test-File'] });
+      expect(await store.fileVerdict(`other ${ref}`)).toBeNull();
+    });
+
     describe('what the choice of an owner asks', () => {
       test('a team’s turns are counted one by one', async () => {
         const asked = await Promise.all(Array.from({ length: 6 }, () => store.nextTurn(`team ${ref}`)));
@@ -625,6 +683,16 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
         ]);
         expect(await store.openWork([busy, other])).toEqual({ [busy]: 0, [other]: 3 });
         expect((await store.ticket(ref))?.steps).toHaveLength(4);
+      });
+
+      test('what somebody asked last is remembered for two days', async () => {
+        const address = `customer@${ref}.example`;
+        expect(await store.lastRequest(address)).toBeNull();
+        await store.rememberRequest(address, ref);
+        await store.rememberRequest(address, 'T-YYYY-YYYY');
+        expect(await store.lastRequest(address)).toBe('T-YYYY-YYYY');
+        now = instantOf(millisOf(a.NOW) + 3 * 86_400_000);
+        expect(await store.lastRequest(address)).toBeNull();
       });
 
       test('whoever helped a requester last is remembered for 400 days', async () => {

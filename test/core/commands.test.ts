@@ -46,6 +46,37 @@ describe('an agent’s words', () => {
     });
   });
 
+  test.each<[string, object]>([
+    ['#merge T-7K3M-9QXA', { kind: 'merge', into: 'T-7K3M-9QXA', isSure: false }],
+    ['#merge t7k3m9qxa.', { kind: 'merge', into: 'T-7K3M-9QXA', isSure: false }],
+    ['#merge [T-7K3M-9QXA] anyway', { kind: 'merge', into: 'T-7K3M-9QXA', isSure: true }],
+    ['#duplicate T-7K3M-9QXA', { kind: 'merge', into: 'T-7K3M-9QXA', isSure: false }],
+    ['#close duplicate T-7K3M-9QXA anyway', { kind: 'merge', into: 'T-7K3M-9QXA', isSure: true }],
+    ['#close duplicate reported', { kind: 'close', code: 'duplicate', reason: 'reported' }],
+    ['#unmerge', { kind: 'unmerge', ref: null }],
+    ['#unmerge T-7K3M-9QXA', { kind: 'unmerge', ref: 'T-7K3M-9QXA' }],
+    ['#split', { kind: 'split', nth: null }],
+    ['#split last', { kind: 'split', nth: 1 }],
+    ['#split 3.', { kind: 'split', nth: 3 }],
+  ])('%s', (line, command) => {
+    expect(readAgentWords(line, outcomes)).toEqual({
+      commands: [{ ...command, line }],
+      text: '',
+      refused: [],
+    });
+  });
+
+  test.each([
+    '#merge',
+    '#merge this one',
+    '#merge T-7K3M-9QXA please',
+    '#unmerge that',
+    '#split 0',
+    '#split it',
+  ])('%s is refused with what to write instead', (line) => {
+    expect(readAgentWords(line, outcomes).refused).toMatchObject([{ line }]);
+  });
+
   test.each([
     ['at the top', '#doone\nAll set.', '#doone'],
     ['at the end', 'All set.\n\n#dnoe', '#dnoe'],

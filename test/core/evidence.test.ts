@@ -55,12 +55,15 @@ const rows: Row[] = [
   ...strong.flatMap((kind) => everybody.map((sender): Row => [kind, sender, 'append'])),
   ...[...known, 'colleague' as const].map((sender): Row => ['body_marker', sender, 'append']),
   ['body_marker', 'stranger', 'new'],
+  ...[...known, 'colleague' as const].map((sender): Row => ['external_reference', sender, 'append']),
+  ['external_reference', 'stranger', 'new'],
   ...weak.flatMap((kind): Row[] => [
     ...known.map((sender): Row => [kind, sender, 'append']),
     [kind, 'colleague', 'new'],
     [kind, 'stranger', 'new'],
   ]),
 ];
+const toBilling = { recipients: ['billing@help.example.com'], inReplyTo: null, references: [] };
 const classes: MessageClass[] = ['human', 'bulk', 'auto_reply', 'auto_generated', 'receipt'];
 
 describe('evidence × sender × class', () => {
@@ -78,6 +81,13 @@ describe('evidence × sender × class', () => {
 
   test.each<[string, EvidenceKind, Partial<InboundMessage>, 'append' | 'new']>([
     ['whose domain disowns it', 'subject_reference', { verdicts: { ...allPass, dmarc: 'FAIL' } }, 'new'],
+    ['whose domain disowns it', 'external_reference', { verdicts: { ...allPass, dmarc: 'FAIL' } }, 'new'],
+    [
+      'who writes to another inbox',
+      'external_reference',
+      { to: [{ address: 'billing@help.example.com', name: '' }], evidence: toBilling },
+      'new',
+    ],
     ['whose domain disowns it', 'body_marker', { verdicts: { ...allPass, dmarc: 'FAIL' } }, 'new'],
     ['whose domain says nothing', 'subject_reference', { verdicts: { ...allPass, dmarc: 'GRAY' } }, 'append'],
     [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { InboundMessage } from '../../functions/core/inbound-message.ts';
-import { companionsOf, inboxFor, newTicketRefusal, refusalOf } from '../../functions/core/inbound-routing.ts';
+import { companionsOf, inboxFor } from '../../functions/core/inbound-routing.ts';
+import { newTicketRefusal, refusalOf } from '../../functions/core/refusals.ts';
 import { allPass, inboundMail } from './inbound-builders.ts';
 import { smallDesk } from './small-desk.ts';
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answerStep, openStepIds, writeTo } from '../stories/people.ts';
 import { answerTo, lastOf } from '../stories/world.ts';
 import type { ReceivedMail } from '../stories/world.ts';
+import { MALWARE } from './emulated-guardduty.ts';
 import { openEmulatedWorld } from './emulated-world.ts';
 import type { EmulatedWorld } from './emulated-world.ts';
 
@@ -69,6 +70,42 @@ describe('long texts and files lie in the bucket', () => {
     await world.http('/webhooks/monitoring', { method: 'POST', headers, body });
     const [ref = ''] = await world.tickets();
     expect((await world.ticket(ref)).messages[0]?.textKey).toMatch(/^text\//);
+  });
+});
+
+describe('GuardDuty scans files', () => {
+  const letter = { filename: 'letter.pdf', content: '%PDF-1.7', contentType: 'application/pdf' };
+  const send = (...attachments: (typeof letter)[]) =>
+    world.sendMail({ from: CUSTOMER, to: SUPPORT, subject: 'Printer', text: 'See there.', attachments });
+  const linkIn = ({ text }: ReceivedMail) => new URL(/\S+\/files\/\S+/.exec(text)?.[0] ?? '').pathname;
+
+  test('while it does, an agent gets where the file will be; later it is there', async () => {
+    world.stopScanner();
+    await send(letter);
+    const { agent } = await onlyTicket();
+    const brought = await lastMail(agent);
+    expect(brought.attachments).toEqual([]);
+    expect(brought.text).toContain(
+      'Not with this mail: letter.pdf, for it is still being scanned for malware.',
+    );
+    expect((await world.http(linkIn(brought))).status).toBe(403);
+
+    await world.startScanner();
+    const led = await world.http(linkIn(brought));
+    expect(led.status).toBe(302);
+    const response = await fetch(led.headers.get('location') ?? '');
+    expect(await response.text()).toBe(letter.content);
+  });
+
+  test('malware is kept back, whoever sends it again', async () => {
+    const infected = { ...letter, content: `%PDF-1.7 ${MALWARE}` };
+    await send(infected, letter);
+    const { agent } = await onlyTicket();
+    const brought = await lastMail(agent);
+    expect(brought.attachments).toEqual(['letter.pdf']);
+    expect(brought.text).toContain('for malware was found in it (EICAR-Test-File (not a virus))');
+    await world.sendMail({ ...answerTo(brought, { from: agent, text: 'Look.' }), attachments: [infected] });
+    expect((await lastMail(CUSTOMER)).attachments).toEqual([]);
   });
 });
 

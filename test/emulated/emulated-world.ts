@@ -17,6 +17,7 @@ import type { World } from '../stories/world.ts';
 import { createTable } from './create-table.ts';
 import type { DeployedTemplate } from './deployed-template.ts';
 import { emulatedSecrets, emulatedStepFunctions } from './emulated-services.ts';
+import { emulatedGuardDuty } from './emulated-guardduty.ts';
 import { emulatedSes } from './emulated-ses.ts';
 import type { SentMail } from './emulated-ses.ts';
 import { eventSources, functionOf, ruleTargets, scheduled } from './event-sources.ts';
@@ -32,6 +33,10 @@ export interface EmulatedWorld extends World {
   stopStream(): void;
   /** It flows again, with all that was held up. */
   startStream(): Promise<void>;
+  /** From now on nobody says whether a file is clean. */
+  stopScanner(): void;
+  /** All files that wait are scanned. */
+  startScanner(): Promise<void>;
   /** The executions of a ticket, by name. */
   runs(ref: string): ExecutionDescription[];
 }
@@ -68,9 +73,12 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
   const webhookSecrets = Object.fromEntries(
     [...desk.webhooks, ...desk.hooks].map(({ id }) => [id, [WEBHOOK_SECRET]]),
   );
+  const invoke = (name: string, event: unknown) => invokeAs(base, name, event);
+  const scanner = emulatedGuardDuty({ template, now, invoke });
   endpoint.govern({
     template,
     access,
+    noted: scanner.noted,
     forward: { dynamodb: base.dynamoEndpoint, s3: queues.address, sqs: queues.address },
     answer: {
       states: emulatedStepFunctions(runner),
@@ -78,8 +86,8 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
       secretsmanager: emulatedSecrets(template, webhookSecrets),
     },
   });
-  const invoke = (name: string, event: unknown) => invokeAs(base, name, event);
   let streamFlows = true;
+  let scannerRuns = true;
   const sources = eventSources({ template, endpoint: endpoint.url, streamArn, invoke });
   const door = openHttpDoor({ template, invoke, now: () => clock[0] ?? 0 });
 
@@ -89,7 +97,10 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
       await runner.runDue();
       const delivered: boolean[] = [];
       const open = sources.filter(({ kind }) => kind === 'queue' || streamFlows);
-      for (const source of open) delivered.push(await source.deliver());
+      for (const source of open) {
+        delivered.push(await source.deliver());
+        if (scannerRuns) delivered.push(await scanner.deliver());
+      }
       busy = delivered.includes(true) || (streamFlows && (await isStreamBehind(store)));
     }
     if (access.refused.length > 0) throw new Error(access.refused.splice(0).join('\n'));
@@ -166,6 +177,13 @@ export async function openEmulatedWorld(): Promise<EmulatedWorld> {
     },
     async startStream() {
       streamFlows = true;
+      await settle();
+    },
+    stopScanner() {
+      scannerRuns = false;
+    },
+    async startScanner() {
+      scannerRuns = true;
       await settle();
     },
     runs: (ref) => runner.executions(ref),

@@ -41,7 +41,7 @@ export async function startPlatform(): Promise<Platform> {
   const systems = await openCalledSystems();
   const told = storyDesk(loaded.desk);
   const hooks = told.hooks.map((hook) => ({ ...hook, url: systems.urlOf(hook.id) }));
-  const desk = { ...told, hooks };
+  const desk = { ...told, hooks, attachments: { ...told.attachments, scan: 'guardduty' as const } };
   const endpoint = await openServiceEndpoint();
   const template = deployTemplate(desk, endpoint.url);
   const queues = await startFauxqs({ port: 0, logger: false, defaultRegion: region });

@@ -26,6 +26,8 @@ export interface EndpointRules {
   /** Services that run elsewhere, by the name they are signed for. */
   forward: Record<string, string>;
   answer: Record<string, (call: ServiceCall) => ServiceAnswer | Promise<ServiceAnswer>>;
+  /** Hears of every call that is allowed. */
+  noted: (call: ServiceCall) => void;
 }
 
 /**
@@ -71,6 +73,7 @@ export async function openServiceEndpoint(): Promise<ServiceEndpoint> {
       });
       return;
     }
+    rules.noted(call);
     const elsewhere = forward[service];
     const here = answer[service];
     if (elsewhere) await passOn(incoming, outgoing, { body, to: elsewhere });
@@ -93,8 +96,10 @@ export async function openServiceEndpoint(): Promise<ServiceEndpoint> {
 
 const CREDENTIAL = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//;
 
-function signatureOf({ headers }: IncomingMessage): { caller: string; service: string } {
-  const [, caller = '', service = ''] = CREDENTIAL.exec(headers.authorization ?? '') ?? [];
+/** In a header, or in the address of what was signed for somebody else to fetch. */
+function signatureOf({ headers, url = '' }: IncomingMessage): { caller: string; service: string } {
+  const signed = headers.authorization ?? decodeURIComponent(url);
+  const [, caller = '', service = ''] = CREDENTIAL.exec(signed) ?? [];
   if (!service) throw new Error('a call that nobody has signed');
   return { caller, service };
 }
@@ -122,11 +127,8 @@ async function passOn(
   { body, to }: { body: Buffer; to: string },
 ): Promise<void> {
   const target = new URL(incoming.url ?? '/', to);
-  const authorization = (incoming.headers.authorization ?? '').replace(
-    /Credential=[^/]+/,
-    'Credential=emulated',
-  );
-  const headers = { ...incoming.headers, authorization, host: target.host };
+  const authorization = incoming.headers.authorization?.replace(/Credential=[^/]+/, 'Credential=emulated');
+  const headers = { ...incoming.headers, ...(authorization ? { authorization } : {}), host: target.host };
   const onward = request(target, { method: incoming.method ?? 'GET', headers });
   onward.end(body);
   const [answer] = (await once(onward, 'response')) as [IncomingMessage];

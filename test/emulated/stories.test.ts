@@ -11,9 +11,12 @@ const shared = readdirSync(new URL('../stories', import.meta.url)).filter((name)
   name.endsWith('.story.test.ts'),
 );
 
-describe.each([...shared.map((name) => `../stories/${name}`), './aws.story.ts'])('%s', async (file) => {
-  await import(/* @vite-ignore */ file);
-});
+describe.each([...shared.map((name) => `../stories/${name}`), './aws.story.ts', './held.story.ts'])(
+  '%s',
+  async (file) => {
+    await import(/* @vite-ignore */ file);
+  },
+);
 
 describe('rights', () => {
   test('no function or machine was granted what none of the stories needed', async () => {

@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { fixture, fixtureNames, readBytes } from '../intake/fixture-mail.ts';
 import { mutateMail } from './mutate-mail.ts';
 import { randomFrom } from './random.ts';
-import { problemOf } from './well-formed.ts';
+import { takingIn } from './taken-in.ts';
+import { unsoundnessOf } from './well-formed.ts';
 
 /** `from` included, `to` not; a mail depends on the seed and its own number alone. */
 export interface Slice {
@@ -17,6 +18,7 @@ export type FuzzReport =
   | { kind: 'done' };
 
 const { seed, from, to } = workerData as Slice;
+const lossOf = takingIn();
 const mails = fixtureNames().map((name) => ({ name, raw: fixture(name) }));
 
 for (let number = from; number < to; number++) {
@@ -25,14 +27,14 @@ for (let number = from; number < to; number++) {
   const { mail, damages } = mutateMail(raw, { random, other: random.pick(mails).raw });
   const description = `${name}: ${damages.join(', ')}`;
   report({ kind: 'begun', number, description });
-  const problem = await problemOfReading(mail);
+  const problem = await problemOf(mail, number);
   if (problem) report({ kind: 'problem', number, description, problem });
 }
 report({ kind: 'done' });
 
-async function problemOfReading(mail: Buffer): Promise<string | null> {
+async function problemOf(mail: Buffer, number: number): Promise<string | null> {
   try {
-    return problemOf(await readBytes(mail));
+    return unsoundnessOf(await readBytes(mail)) ?? (await lossOf(mail, number));
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
   }

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { FuzzReport, Slice } from './fuzz-worker.ts';
 
 /**
- * Thousands of damaged mails: each must become a sound message or be held back for a named cause. A failure names the
- * mail; `FUZZ_SEED=… FUZZ_FROM=… FUZZ_RUNS=1 npm run test:fuzz` reads that one alone.
+ * Thousands of damaged mails: each must be read as a sound message, and be found on a ticket or held for a named cause
+ * when it was taken in. A failure names the mail; `FUZZ_SEED=… FUZZ_FROM=… FUZZ_RUNS=1 npm run test:fuzz` reads that one alone.
  */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1 + Math.floor(Math.random() * 1_000_000));
 const FROM = Number(process.env['FUZZ_FROM'] ?? 0);

@@ -124,6 +124,37 @@ const MUTATIONS: Record<string, Mutation> = {
     replaceOne(mail, random, /(charset=)"?[^"\s;]*"?/gi, `$1${random.pick(CHARSETS)}`),
   swapType: (mail, random) =>
     replaceOne(mail, random, /(content-type:)\s*[^;\r\n]*/gi, `$1 ${random.pick(TYPES)}`),
+  swapBoundaries: (mail, random) => {
+    const names = [...mail.toString('latin1').matchAll(/boundary="?([^"\s;]+)/gi)].map(
+      ([, name]) => name ?? '',
+    );
+    return replaceOne(
+      mail,
+      random,
+      /(boundary=)"?[^"\s;]*"?/gi,
+      `$1"${random.pick([...names, 'b', '-- '])}"`,
+    );
+  },
+  nameFieldTwice: (mail, random) =>
+    editLines(mail, (lines) => {
+      const name = /^[\w-]+:/.exec(lines[random.below(endOfHeader(lines) + 1)] ?? '')?.[0] ?? 'From:';
+      const value = /: .*/.exec(random.pick(FIELDS))?.[0].slice(1) ?? '';
+      lines.splice(random.below(endOfHeader(lines) + 1), 0, `${name}${value}`);
+    }),
+  lieAboutCharset: (mail, random) => {
+    const at = mail.indexOf('\r\n\r\n') + 4;
+    const text = mail.subarray(at).toString('utf8');
+    const lie = random.pick<BufferEncoding>(['utf16le', 'latin1', 'utf8', 'base64url', 'hex']);
+    return Buffer.concat([mail.subarray(0, at), Buffer.from(`ä€𝄞 ${text}`, lie)]);
+  },
+  cutInCharacter: (mail, random) => {
+    const leads = [...mail.keys()].filter((at) => (mail[at] ?? 0) >= 0xc0);
+    if (leads.length === 0) return Buffer.concat([mail, Buffer.from('€').subarray(0, 2)]);
+    const at = random.pick(leads) + 1;
+    return random.below(2) === 0
+      ? mail.subarray(0, at)
+      : Buffer.concat([mail.subarray(0, at), mail.subarray(at + 1)]);
+  },
   loseBoundary: (mail, random) => replaceOne(mail, random, /boundary="?[^"\s;]*"?/gi, ''),
   loseBoundaryLine: (mail, random) =>
     replaceOne(mail, random, /^--[^\s-][^\r\n]*$/gm, random.pick(['', '--', '-- '])),
@@ -144,6 +175,12 @@ const MUTATIONS: Record<string, Mutation> = {
     for (let depth = 1 + random.below(random.pick([2, 5, 80])); depth > 0; depth--)
       nested = wrapped(nested, random);
     return nested;
+  },
+  multiply: (mail, random) => {
+    const part = Buffer.concat([Buffer.from('\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n'), mail]);
+    const head = Buffer.from('From: a@b.example\r\nContent-Type: multipart/digest; boundary=b\r\n');
+    const parts = Array.from({ length: 2 + random.below(random.pick([5, 50, 1_000])) }, () => part);
+    return Buffer.concat([head, ...parts]);
   },
   splice: (mail, random, other) =>
     Buffer.concat([

@@ -60,7 +60,7 @@ const message = z.object({
 });
 
 /** What is wrong with a mail that was read; null when it is a message, or held back for a named cause. */
-export function problemOf({
+export function unsoundnessOf({
   message: read,
   replyWithSignature,
   cuts,

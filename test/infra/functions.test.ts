@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { environments } from '../../functions/aws/contract.ts';
 import type { FunctionName } from '../../functions/aws/contract.ts';
-import { resourcesOf, statement, synthesise } from './synthesised.ts';
+import { largestDesk, resourcesOf, statement, synthesise } from './synthesised.ts';
 
-const template = synthesise();
+const template = synthesise(undefined, largestDesk);
 
 const deployedFunction = z.object({
   FunctionName: z.string(),

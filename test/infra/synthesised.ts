@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
+import type { Desk } from '../../functions/core/desk.ts';
 import type { ReceiptRules } from '../../infra/deployment.ts';
 import { DeskStack } from '../../infra/desk-stack.ts';
 import { compileProcess } from '../../statemachines/compile-process.ts';
@@ -12,23 +13,32 @@ const file = (name: string) => readFileSync(fileURLToPath(new URL(`../../${name}
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
-export function deskApp(receiptRules: ReceiptRules = { mode: 'own' }): { app: App; stack: DeskStack } {
+/** The small desk, with every part that desk.yaml can ask for. */
+export const largestDesk: Desk = {
+  ...smallDesk,
+  attachments: { ...smallDesk.attachments, scan: 'guardduty' },
+};
+
+export function deskApp(
+  receiptRules: ReceiptRules = { mode: 'own' },
+  desk: Desk = smallDesk,
+): { app: App; stack: DeskStack } {
   const { context } = cdkJson.parse(JSON.parse(file('cdk.json')));
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  const processes = Object.entries(smallDesk.processes).map(
+  const processes = Object.entries(desk.processes).map(
     ([id, template]) => [id, JSON.stringify(compileProcess(template))] as const,
   );
   const stack = new DeskStack(app, 'stepdesk-test', {
     env: { region: 'eu-west-1' },
-    desk: smallDesk,
+    desk,
     machines: { deadlines: file('statemachines/deadlines.asl.json'), processes: new Map(processes) },
     deployment: { stage: 'test', region: 'eu-west-1', receiptRules, alarmsTo: 'on-call@team.example' },
   });
   return { app, stack };
 }
 
-export function synthesise(receiptRules?: ReceiptRules): Template {
-  return Template.fromStack(deskApp(receiptRules).stack);
+export function synthesise(receiptRules?: ReceiptRules, desk?: Desk): Template {
+  return Template.fromStack(deskApp(receiptRules, desk).stack);
 }
 
 /** The resources of a type as far as `shape` looks at them, by logical id. */

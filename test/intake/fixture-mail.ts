@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import type { MailReceipt, OwnMail } from '../../functions/intake/mail-receipt.ts';
 import { readMail } from '../../functions/intake/read-mail.ts';
-import type { ReadMail } from '../../functions/intake/read-mail.ts';
+import type { MailToRead, ReadMail } from '../../functions/intake/read-mail.ts';
 
 const FOLDER = new URL('../fixtures/mail/', import.meta.url);
 
@@ -35,7 +35,11 @@ export async function readFixture(name: string, receipt: Partial<MailReceipt> = 
 }
 
 export async function readBytes(raw: Uint8Array, receipt: Partial<MailReceipt> = {}): Promise<ReadMail> {
-  return readMail({ raw, receipt: { ...RECEIPT, ...receipt }, own: OWN });
+  return readMail(mailToRead(raw, receipt));
+}
+
+export function mailToRead(raw: Uint8Array, receipt: Partial<MailReceipt> = {}): MailToRead {
+  return { raw, receipt: { ...RECEIPT, ...receipt }, own: OWN };
 }
 
 /** A mail with the usual headers around a body. */

@@ -54,9 +54,25 @@ test.each<[string, string[], unknown]>([
     null,
   ],
   [
-    'findings without a seal, not those of the receiving service',
+    'findings without a seal',
     [OWN, 'Authentication-Results: mx.firm.example; dkim=pass; dmarc=pass header.from=shop.example'],
-    { by: 'mx.firm.example', dmarc: 'pass', from: 'shop.example' },
+    null,
+  ],
+  [
+    'findings that the author has a hand in',
+    [
+      'ARC-Seal: i=1; cv=none; d=mailhost.example; b=abc',
+      'ARC-Authentication-Results: i=1; mx.mailhost.example; spf=none (no; dmarc=pass (x; dmarc=pass)) smtp.helo="; dmarc=pass "; arc=pass (dmarc=pass); dmarc=fail (was dmarc=pass) header.from="a b" header.from=shop.example',
+    ],
+    { by: 'mailhost.example', dmarc: 'fail', from: 'shop.example' },
+  ],
+  [
+    'two findings',
+    [
+      'ARC-Seal: i=1; cv=none; d=mailhost.example; b=abc',
+      'ARC-Authentication-Results: i=1; mx.mailhost.example; dmarc=pass; dmarc=fail',
+    ],
+    { by: 'mailhost.example', dmarc: 'none', from: '' },
   ],
   ['the receiving service alone', [OWN], null],
 ])('what a forwarder found out: %s', async (_what, fields, expected) => {

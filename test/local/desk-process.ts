@@ -11,6 +11,8 @@ export interface DeskProcess {
   end(signal: 'SIGKILL' | 'SIGINT'): Promise<void>;
   /** What the desk answers at this path, as far as `shape` looks at it. */
   read<Shape>(path: string, shape: z.ZodType<Shape>): Promise<Shape>;
+  /** The same, of what it answers to these bytes. */
+  readOf<Shape>(path: string, bytes: Uint8Array, shape: z.ZodType<Shape>): Promise<Shape>;
   /** Until everything that was accepted has been taken in, relayed and sent. */
   rested(): Promise<void>;
 }
@@ -44,14 +46,16 @@ export async function startDesk(options: {
     void ended.then(() => reject(new Error(`the desk did not open: ${said}`)));
   });
 
-  async function read<Shape>(path: string, shape: z.ZodType<Shape>): Promise<Shape> {
-    const response = await fetch(`http://127.0.0.1:${httpPort}${path}`);
+  async function ask<Shape>(path: string, shape: z.ZodType<Shape>, init?: RequestInit): Promise<Shape> {
+    const response = await fetch(`http://127.0.0.1:${httpPort}${path}`, init);
     return shape.parse(await response.json());
   }
+  const read: DeskProcess['read'] = (path, shape) => ask(path, shape);
   return {
     smtpPort,
     httpPort,
     read,
+    readOf: (path, bytes, shape) => ask(path, shape, { method: 'POST', body: new Uint8Array(bytes) }),
     end: async (signal) => {
       desk.kill(signal);
       await ended;

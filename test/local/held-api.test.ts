@@ -43,11 +43,25 @@ test.each([
   ['held/ID/recover', { by: 'me', as: 'old' }, 400],
   ['held/ID/discard', { by: 'me', reason: ' ' }, 400],
   ['senders', { by: 'me', kind: 'allow', sender: 'nobody', why: 'x' }, 409],
+  ['held/ID/recover', { by: 'me', as: { into: 'T-NONE' } }, 409],
+  ['held/ID/recover', { by: 'me', as: { into: 'T-0000-0000' } }, 409],
+  ['held/ID/recover', { by: 'me', as: { onto: 'T-0000-0000' } }, 400],
+  ['senders/lift', { by: 'me', sender: 'a@b.example' }, 404],
+  ['senders/lift', { by: 'me' }, 400],
   ['senders', { by: 'me', kind: 'praise', sender: 'a@b.example', why: 'x' }, 400],
 ])('POST %s with %j is refused with %d', async (path, body, status) => {
   const answer = await ask(path.replace('ID', id), body);
   expect(answer.status).toBe(status);
   expect(await answer.json()).toMatchObject({ error: expect.any(String) as string });
+});
+
+test('what was decided about senders is listed and lifted', async () => {
+  await ask('senders', { by: 'me', kind: 'block', sender: 'news@example.com', why: 'a lottery' });
+  expect(await (await ask('senders')).json()).toMatchObject({
+    senders: [{ rule: { kind: 'block', sender: 'news@example.com', why: 'a lottery', by: 'me' }, holds: 0 }],
+  });
+  expect((await ask('senders/lift', { by: 'me', sender: 'news@example.com' })).status).toBe(200);
+  expect(await (await ask('senders')).json()).toEqual({ senders: [] });
 });
 
 test('a manager of a desk on a clock moved by hand reads the digest, and what is recovered counts from its receipt', async () => {

@@ -83,6 +83,51 @@ test('a sender is allowed, blocked, and allowed again', async () => {
   expect(said).toContain('People of the desk write from there.');
 });
 
+test('several are recovered or discarded at once: by their ids, by their cause, by their sender', async () => {
+  expect(await run('lift', 'customer@example.com')).toBe(0);
+  expect(await run('lift', '@example.com')).toBe(0);
+  expect(await run('discard', '--cause', 'blocklisted', '--reason', 'a test')).toBe(0);
+  const ids = [];
+  for (const id of ['five', 'six', 'seven', 'eight']) ids.push(await receive(id, 'Precedence: bulk'));
+  const before = desk.tickets().length;
+  expect(await run('recover', ids[0] ?? '', '01NOTHING', ids[1] ?? '')).toBe(1);
+  expect(desk.tickets()).toHaveLength(before + 2);
+  expect(await run('recover', '--cause', 'bulk_mail', '--from', '@other.example')).toBe(1);
+  expect(said).toContain('Nothing like that is held.');
+  expect(await run('recover-as-new', '--cause', 'bulk_mail', '--from', '@EXAMPLE.com')).toBe(0);
+  expect(desk.tickets()).toHaveLength(before + 4);
+  expect(await desk.held()).toEqual([]);
+});
+
+test('one is put onto a ticket that somebody names', async () => {
+  const [ticket] = desk.tickets();
+  const ref = ticket?.ref ?? '';
+  const id = await receive('nine', 'Precedence: bulk');
+  expect(await run('recover', id, '--into', 'T-NONE')).toBe(1);
+  expect(said).toContain('T-NONE is no reference of a ticket');
+  expect(await run('recover', id, '--into', 'T-0000-0000')).toBe(1);
+  expect(said).toContain('There is no ticket T-0000-0000');
+  expect(await run('recover', id, '--into', ref.toLowerCase())).toBe(0);
+  expect(said).toContain(`${id} is now on ${ref}.`);
+});
+
+test('who is allowed or blocked is listed with by whom, why and until when, until it is lifted', async () => {
+  expect(await run('senders')).toBe(0);
+  expect(said).toBe('Nobody is allowed or blocked.\n');
+  await run('allow', 'customer@example.com', '--days', '7', '--reason', 'a customer');
+  await run('block', '@letters.example', '--reason', 'a lottery');
+  said = '';
+  expect(await run('senders')).toBe(0);
+  expect(said).toMatch(
+    /^block {2}@letters\.example {2}for good, by .+ on 2026-11-23: a lottery {2}\(0 held now\)$/m,
+  );
+  expect(said).toMatch(/^allow {2}customer@example\.com {2}until 2026-11-30, by .+: a customer$/m);
+  expect(await run('lift', '@letters.example')).toBe(0);
+  expect(said).toContain('@letters.example is no longer blocked.');
+  expect(await run('lift', '@letters.example')).toBe(1);
+  expect(said).toContain('Nothing was decided about @letters.example.');
+});
+
 test.each([
   [['show', '01NOTHING'], 1, /Nothing is held as 01NOTHING/i],
   [['recover', '01NOTHING'], 1, /Nothing is held as 01NOTHING/i],
@@ -91,7 +136,13 @@ test.each([
   [['recover', 'x', '--table', 'tickets', '--bucket', 'mail'], 1, /signing --secret/],
   [['list', '--cause', 'bad_luck'], 2, /desk held/],
   [['allow', 'a@b.example', '--days', '0'], 2, /desk held/],
+  [['lift', 'nobody'], 1, /Write an address/],
+  [['list', '--stack', 'a', '--table', 'b'], 1, /not both/],
   [['recover'], 2, /desk held/],
+  [['recover', 'x', '--cause', 'spam'], 2, /desk held/],
+  [['discard', '--cause', 'spam'], 2, /desk held/],
+  [['list', '--from', 'nobody'], 2, /desk held/],
+  [['lift', 'a@b.example', 'c@d.example'], 2, /desk held/],
   [['free', 'x'], 2, /desk held/],
 ])('desk held %j ends with %d', async (args, code, words) => {
   expect(await run(...args)).toBe(code);

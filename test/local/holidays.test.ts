@@ -21,7 +21,7 @@ beforeEach(() => {
 const run = (...args: string[]): number => holidays([...args, '--desk', desk]);
 const written = (): string => readFileSync(join(desk, 'desk.yaml'), 'utf8');
 
-test('a file is looked through before anything is written, and written twice adds nothing', () => {
+test('S3: a file is looked through before anything is written, and written twice adds nothing', () => {
   const before = written();
   expect(run(ics, ...year)).toBe(0);
   expect(said).toContain('= 2027-03-26 Fri  Good Friday, a quiet day  (in desk.yaml already)');
@@ -36,7 +36,7 @@ test('a file is looked through before anything is written, and written twice add
   expect(said).toContain('0 added');
 });
 
-test('a day can be left out', () => {
+test('S3: a day can be left out', () => {
   const before = written();
   expect(run(ics, ...year, '--without', '2027-11-25', '--write')).toBe(0);
   expect(written()).toBe(before);

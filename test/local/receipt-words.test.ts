@@ -26,6 +26,7 @@ test('a receipt says what decided, what was found and what was not followed', ()
     'Its sender is whom the list group@firm.example names; nobody has proven who that is.',
     `Not followed: a reference in its subject names ${ref}, but its sender is not on that ticket, and this anybody could write.`,
     'Its subject has another help desk’s number, which names nothing here.',
+    'Class human: a person wrote it.',
     'Flagged: sender_by_list: group@firm.example.',
   ]);
 });
@@ -33,5 +34,6 @@ test('a receipt says what decided, what was found and what was not followed', ()
 test('a receipt from before evidence was kept says what decided', () => {
   expect(words({ by: 'reply_address', rejected: [] })).toEqual([
     'It belongs here by a signed reply address among its recipients.',
+    'Class human: a person wrote it.',
   ]);
 });

@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { start } from '../../local/commands/start.ts';
 import { openDatabase } from '../../local/database.ts';
 import { freePort } from './desk-for-tests.ts';
 
@@ -27,17 +28,26 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function start(flags: string[]): Promise<{ code: number | null; words: string }> {
-  const desk = spawn(process.execPath, ['local/main.js', 'start', ...flags]);
+/** A desk that does not open leaves nothing behind, so that most need no process of their own. */
+async function startHere(flags: string[]): Promise<{ code: number; words: string }> {
   let words = '';
-  desk.stderr.on('data', (bytes) => (words += String(bytes)));
-  await once(desk, 'close');
-  return { code: desk.exitCode, words };
+  const stderr = vi.spyOn(console, 'error').mockImplementation((text: string) => void (words += `${text}\n`));
+  const code = await start(flags).finally(() => stderr.mockRestore());
+  return { code, words };
 }
 
 async function freePorts(): Promise<string[]> {
   return ['--smtp-port', String(await freePort()), '--http-port', String(await freePort())];
 }
+
+test('what is wrong is said on the standard error, and the process ends with 1', async () => {
+  const desk = spawn(process.execPath, ['local/main.js', 'start', '--prot', '80']);
+  let words = '';
+  desk.stderr.on('data', (bytes) => (words += String(bytes)));
+  await once(desk, 'close');
+  expect(desk.exitCode).toBe(1);
+  expect(words).toMatch(/^Unknown option '--prot'/);
+});
 
 test.each([
   { flags: ['--speed', 'fast'], words: /write --speed as a number/ },
@@ -45,7 +55,7 @@ test.each([
   { flags: ['--speed', '60', '--manual-clock'], words: /exclude each other/ },
   { flags: ['--prot', '80'], words: /Unknown option '--prot'/ },
 ])('$flags: says what is wrong and which options there are', async ({ flags, words }) => {
-  const said = await start(flags);
+  const said = await startHere(flags);
   expect(said.code).toBe(1);
   expect(said.words).toMatch(words);
   expect(said.words).toContain('--manual-clock');
@@ -55,7 +65,7 @@ test.each([
 test.each(['--smtp-port', '--http-port'])('a busy port: one sentence naming %s', async (flag) => {
   const flags = await freePorts();
   flags[flags.indexOf(flag) + 1] = String(busyPort);
-  const said = await start([...flags, '--data', join(folder, 'busy')]);
+  const said = await startHere([...flags, '--data', join(folder, 'busy')]);
   expect(said).toEqual({
     code: 1,
     words: `Port ${busyPort} is in use by another program. Choose another one with ${flag}.\n`,
@@ -82,7 +92,7 @@ test.each([
     /secrets\.json is not a file of secrets as the desk writes it\./,
   ],
 ])('a data folder %s: one sentence', async (_, data, words) => {
-  const said = await start([...(await freePorts()), '--data', data()]);
+  const said = await startHere([...(await freePorts()), '--data', data()]);
   expect(said.code).toBe(1);
   expect(said.words).toMatch(words);
   expect(said.words).toMatch(/^[^\n]+\. Choose another folder with --data\.\n$/);
@@ -91,7 +101,7 @@ test.each([
 test('a data folder in use: one sentence, and the desk that has it goes on', async () => {
   const data = join(folder, 'in-use');
   const database = openDatabase(data);
-  const said = await start([...(await freePorts()), '--data', data]);
+  const said = await startHere([...(await freePorts()), '--data', data]);
   expect(said.code).toBe(1);
   expect(said.words).toMatch(/^The data folder .*in-use is in use by another desk\. .*\n$/);
   database.close();
@@ -110,7 +120,7 @@ test('a bad desk folder: every fault with file and line', async () => {
   await mkdir(desk);
   await writeFile(join(desk, 'desk.yaml'), 'name: Example\nmailDomain: help.example.com\ninboxes: none\n');
   await chmod(desk, 0o755);
-  const said = await start([...(await freePorts()), '--desk', desk]);
+  const said = await startHere([...(await freePorts()), '--desk', desk]);
   expect(said.code).toBe(1);
   expect(said.words).toMatch(/desk\.yaml:3: /);
 });

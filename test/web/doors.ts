@@ -5,15 +5,17 @@ import * as z from 'zod';
 import { completeStep } from '../../functions/app/complete-step.ts';
 import type { Blobs, Signer, Store } from '../../functions/app/ports.ts';
 import { takeInMessage } from '../../functions/app/take-in-message.ts';
-import type { TakeInOutcome } from '../../functions/app/take-in-message.ts';
+import type { TakeInOutcome } from '../../functions/app/taking-in.ts';
 import { tableStore } from '../../functions/aws/table-store.ts';
 import { desk as deskSchema } from '../../functions/core/desk.ts';
+import type { Desk } from '../../functions/core/desk.ts';
 import type { InboundMessage } from '../../functions/core/inbound-message.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';
 import { chatApp } from '../../functions/web/chat-app.ts';
 import { pagesApp } from '../../functions/web/pages-app.ts';
 import { webhookApp } from '../../functions/web/webhook-app.ts';
+import { localDownloads } from '../../local/local-downloads.ts';
 import { openSqliteTable } from '../../local/sqlite-table.ts';
 
 /** The three doors on a real store and a clock that stands still until it is moved. */
@@ -104,7 +106,7 @@ export interface Doors {
   everything: () => string;
 }
 
-export function openDoors(): Doors {
+export function openDoors(attachments: Partial<Desk['attachments']> = {}): Doors {
   let now = MONDAY;
   let drawn = 0;
   const database = new DatabaseSync(':memory:');
@@ -118,7 +120,7 @@ export function openDoors(): Doors {
   const deps = {
     store: tableStore(openSqliteTable(database, clock), clock),
     blobs: blobsIn(blobs),
-    desk,
+    desk: { ...desk, attachments: { ...desk.attachments, ...attachments } },
     signer,
     clock,
     randomBytes: (count: number) => createHmac('sha256', `draw ${drawn++}`).digest().subarray(0, count),
@@ -137,7 +139,7 @@ export function openDoors(): Doors {
     takeIn: doors.takeIn,
     webhook: webhookApp(doors),
     chat: chatApp(doors),
-    pages: pagesApp(doors),
+    pages: pagesApp({ ...doors, downloads: localDownloads(deps.blobs) }),
     now: clock,
     advance: (millis) => {
       now = instantOf(millisOf(now) + millis);

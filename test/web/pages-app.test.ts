@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { changesOf } from '../../functions/app/ticket-changes.ts';
 import { newUlid } from '../../functions/core/ids.ts';
 import { millisOf } from '../../functions/core/instant.ts';
+import { merge } from '../../functions/core/merge.ts';
 import { pageToken } from '../../functions/core/page-link.ts';
 import type { AwaitedStep } from '../../functions/core/process-template.ts';
 import type { Step } from '../../functions/core/ticket.ts';
@@ -166,6 +167,38 @@ describe('shows', () => {
     expect(page).not.toContain('Please answer by');
   });
 
+  describe('of a ticket that was merged into another one', () => {
+    const mergeInto = async (other: string) => {
+      const states = await Promise.all([doors.store.ticket(ref), doors.store.ticket(other)]);
+      const [from, into] = states.map((state) => state && new TicketDraft(state, { now: doors.now(), desk }));
+      if (!from || !into) throw new Error('no ticket');
+      merge(from, into, { author: into.participant(1), isSure: true });
+      await doors.store.commit([from, into].flatMap((draft) => changesOf(draft.finish(), 'update_ticket')));
+    };
+
+    test('is the page of that one, with what was said on both', async () => {
+      const other = await askByChat('It smokes.');
+      await mergeInto(other);
+      const page = await words();
+      expect(page).toContain(`Shop Support · ${other}`);
+      expect(page).toMatch(/You .*The printer is on fire.*You .*It smokes\./);
+    });
+
+    test('stays its own for whoever takes no part there', async () => {
+      const other = await askByChat('It smokes.');
+      const into = await doors.store.ticket(other);
+      if (!into) throw new Error('no ticket');
+      const confidential = { ...into.ticket, confidential: true as const };
+      await doors.store.commit([{ kind: 'update_ticket', ticket: confidential }]);
+      await change((draft) => void draft.addParticipant({ role: 'cc', address: 'a@b.example', name: '' }));
+      await mergeInto(other);
+      const path = `/t/${pageToken({ ref, participant: 2 }, 'a', doors.signer.mac)}`;
+      const page = await words(path);
+      expect(page).toContain(`Shop Support · ${ref}`);
+      expect(page).not.toContain('It smokes.');
+    });
+  });
+
   test('public messages with names, and neither notes nor addresses', async () => {
     await change((draft) => {
       const agent = draft.addParticipant({
@@ -190,7 +223,7 @@ describe('shows', () => {
     });
     const page = await words();
     expect(page).toMatch(
-      /You Monday.*The printer is on fire.*Frontline, Shop Support.*Pull the plug\..*With smoke\.jpg/,
+      /You Monday.*The printer is on fire.*Frontline, Shop Support.*Pull the plug\..*smoke\.jpg/,
     );
     expect(page).not.toMatch(/What a fool|team\.example|visitor@home/);
   });

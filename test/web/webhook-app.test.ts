@@ -82,6 +82,14 @@ describe('a signed delivery', () => {
     expect(doors.blobs.size).toBe(1);
   });
 
+  test('S12: sent again in other words under its id is the same one; the same words under another id are not', async () => {
+    const first = await ticketOf(await post());
+    await post({ body: JSON.stringify({ ...alert, title: 'Disk full again' }) });
+    const second = await ticketOf(await post({ id: 'msg_2' }));
+    expect(second.ticket.ref).not.toBe(first.ticket.ref);
+    expect((await doors.store.messages(first.ticket.ref, { limit: 10 })).items).toHaveLength(1);
+  });
+
   test('with an id that is a path stays in its place', async () => {
     expect((await post({ id: '../../desk' })).status).toBe(202);
     expect([...doors.blobs.keys()]).toEqual([expect.stringMatching(/^webhook\/monitoring\/[0-9a-f]{64}$/)]);

@@ -10,6 +10,7 @@ import { readDeliveryReport } from './delivery-report.ts';
 import type { RecipientReport } from './delivery-report.ts';
 import { failureCause, isPermanent } from './failure-causes.ts';
 import { readFailureText } from './failure-text.ts';
+import { hasFailureWords, isReturnedSubject } from './returned-mail-words.ts';
 
 /** A delay is a soft bounce: the mail has not arrived, and may still. */
 export type DeliveryNews = { kind: 'bounce'; bounce: Bounce } | { kind: 'delivered' };
@@ -25,11 +26,12 @@ export interface MailToJudge {
 }
 
 const MAX_ENCLOSED = 3;
+const MAX_FLATTENED = 64 * 1024;
 const MAX_TRANSCRIPT = 32 * 1024;
 const DAEMON =
   /^(?:mailer-?_?daemon|post_?master|mail-?daemon|mdaemon|mailerdaemon|mail\.?system|bounce|no-?reply-?mailer|microsoftexchange[0-9a-f]*|mailadm|mailer|daemon)\b/i;
-const SUBJECT =
-  /undeliver|エラー通知|配信不能|配信エラー|退信|delivery (?:status|failure|failed|problem|has failed|error|report)|returned? (?:mail|to sender|message)|mail (?:delivery|failure|system error|status|could not)|failure (?:notice|delivery)|could ?n.?t? ?(?:not )?be delivered|not delivered|nondeliver|non-?deliver|undelivered|mail (?:has )?failed|returning to sender|delivery.{0,20}fail|rejected|bounced?\b|unzustellbar|nicht zugestellt|non remis|échec|no entregado|non consegnat|fehlgeschlagen|delayed|warning: (?:could not|message)|DELIVERY FAILURE|error sending|mail not|message (?:delivery|status|not|could not)|unable to deliver|send(?:ing)? fail/i;
+/** Newsletters use the other names as well. */
+const ONLY_DAEMON = /^(?:mailer-?_?daemon|mail-?daemon|post_?master|microsoftexchange[0-9a-f]*)\b/i;
 
 /** Tells a report about mail that somebody sent from mail that somebody wrote; null for the latter. */
 export function readDeliveryNews(mail: MailToJudge): DeliveryNews | null {
@@ -42,7 +44,7 @@ export function readDeliveryNews(mail: MailToJudge): DeliveryNews | null {
   if (recipients.length > 0) return newsOfReport(mail, recipients);
   if (reports.length > 0 || failedHeader.length > 0) return bounceFromText(mail, failedHeader);
   if (!looksReturned(mail)) return null;
-  const enclosed = enclosedReports(mail);
+  const enclosed = [...enclosedReports(mail), ...flattenedReport(mail.text)];
   return enclosed.length > 0 ? newsOfReport(mail, enclosed) : bounceFromText(mail, []);
 }
 
@@ -58,6 +60,14 @@ function enclosedReports(mail: MailToJudge): RecipientReport[] {
       const raw = Buffer.from(bodyOf(mail.raw, part));
       return reportsIn(readStructure(raw).root).flatMap((report) => readDeliveryReport(bodyOf(raw, report)));
     });
+}
+
+/** Some servers return a report as one plain text, its fields and all. */
+function flattenedReport(text: string): RecipientReport[] {
+  const at = text.slice(0, MAX_FLATTENED).search(/^(?:Reporting-MTA|Final-Recipient): ?\S/im);
+  return at === -1
+    ? []
+    : readDeliveryReport(text.slice(at)).filter(({ action, status }) => action !== '' && status !== '');
 }
 
 function newsOfReport(mail: MailToJudge, recipients: RecipientReport[]): DeliveryNews {
@@ -95,8 +105,10 @@ function bestStatus([first]: RecipientReport[], textStatus: string): string {
   const codes = first?.diagnostic.match(/(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])/g) ?? [];
   const telling = codes.findLast((code) => !code.endsWith('.0.0'));
   const status = first?.status ?? '';
-  const vague = status === '' || /^[45]\.0\.0$/.test(status);
-  return telling ?? (vague ? textStatus || status : status);
+  if (telling) return telling;
+  const isTelling = textStatus !== '' && !textStatus.endsWith('.0.0');
+  const vague = status === '' || (status.endsWith('.0.0') && isTelling);
+  return vague ? textStatus || status : status;
 }
 
 function bounceFromText(mail: MailToJudge, failedHeader: string[]): DeliveryNews {
@@ -120,23 +132,18 @@ function bounceFromText(mail: MailToJudge, failedHeader: string[]): DeliveryNews
 function looksReturned(mail: MailToJudge): boolean {
   const { fields } = mail.root;
   const localPart = (mail.from.address || mail.from.name).split('@')[0] ?? '';
-  const daemon =
-    DAEMON.test(localPart) ||
+  const byDaemon =
+    ONLY_DAEMON.test(localPart) ||
     allHeaders(fields, 'return-path').some((path) => /^<?mailer-daemon/i.test(path));
-  const subject = SUBJECT.test(mail.subject);
+  const daemon = byDaemon || DAEMON.test(localPart);
+  const subject = isReturnedSubject(mail.subject);
   if (/report-type=["']?delivery-status/i.test(header(fields, 'content-type'))) return true;
   const nullPath = mail.mailFrom === '' || allHeaders(fields, 'return-path').some((path) => path === '<>');
   const returned = returnedMails(mail.root).length > 0;
   return (
     (daemon && subject) ||
-    ((daemon || (nullPath && subject) || (returned && !isReply(fields))) && hasFailureWords(mail.text))
-  );
-}
-
-function hasFailureWords(text: string): boolean {
-  const beginning = text.slice(0, 6_000);
-  return /\b[45]\d\d[ -][^\n]{3}|\b[45]\.\d{1,3}\.\d{1,3}\b|undeliver|could not be delivered|did not reach|delivery.{0,40}fail|unknown user|user unknown|returned|permanent/i.test(
-    beginning,
+    ((byDaemon || (nullPath && (daemon || subject)) || (returned && !isReply(fields))) &&
+      hasFailureWords(mail.text))
   );
 }
 

@@ -8,7 +8,7 @@ import type { HeaderFields } from '../mime/header-fields.ts';
 import type { MimePart } from '../mime/mail-structure.ts';
 import { partsOf } from './bounce.ts';
 import type { DeliveryNews } from './bounce.ts';
-import { isAbsenceSubject, isAbsenceText } from './absence-words.ts';
+import { isAbsenceSubject, isAbsenceText, isAnswerSubject } from './absence-words.ts';
 import { returnDate } from './return-date.ts';
 
 export interface Classification {
@@ -73,7 +73,7 @@ export function classify(mail: MailToClassify): Classification {
   return { class: kind, outOfOffice, returnsOn, answerable: kind === 'human' && mayAnswer(mail) };
 }
 
-function classOf({ root, news, own, subject, messageId }: MailToClassify): MessageClass {
+function classOf({ root, news, own, subject, text, messageId }: MailToClassify): MessageClass {
   const { fields } = root;
   if (isOwn(fields, own, messageId)) return 'own_loop';
   const report = partsOf(root, (part) =>
@@ -89,7 +89,7 @@ function classOf({ root, news, own, subject, messageId }: MailToClassify): Messa
     return 'complaint';
   if (report || reportType === 'disposition-notification') return 'receipt';
   if (news) return news.kind === 'bounce' ? 'bounce' : 'auto_generated';
-  if (isAutoReply(fields, subject)) return 'auto_reply';
+  if (isAutoReply(fields, subject, text)) return 'auto_reply';
   if (isGenerated(root)) return 'auto_generated';
   return isBulk(fields) ? 'bulk' : 'human';
 }
@@ -101,7 +101,7 @@ function isOwn(fields: HeaderFields, own: OwnMail, messageId: string | null): bo
   );
 }
 
-function isAutoReply(fields: HeaderFields, subject: string): boolean {
+function isAutoReply(fields: HeaderFields, subject: string, text: string): boolean {
   const submitted = autoSubmitted(fields);
   if (submitted === 'auto-replied') return true;
   if (submitted === 'auto-generated' && ANSWERS.test(subject) && !isBulk(fields)) return true;
@@ -111,20 +111,17 @@ function isAutoReply(fields: HeaderFields, subject: string): boolean {
     return true;
   if (isExchangeAbsence(fields)) return true;
   if (/autoresponder/i.test(header(fields, 'delivered-to'))) return true;
-  return (
-    isAbsenceSubject(subject) &&
-    (submitted !== '' ||
-      header(fields, 'in-reply-to') !== '' ||
-      header(fields, 'x-auto-response-suppress') !== '' ||
-      isExactAbsence(subject))
-  );
+  if (isAnswerSubject(subject)) return true;
+  const isMarked =
+    submitted !== '' ||
+    header(fields, 'in-reply-to') !== '' ||
+    header(fields, 'x-auto-response-suppress') !== '';
+  return isAbsenceSubject(subject) && (isMarked || (saysAndNames(subject) && isAbsenceText(text)));
 }
 
-/** "Automatic reply: …" is written by machines only; "Out of office next week" may be a person's question. */
-function isExactAbsence(subject: string): boolean {
-  return (
-    isAbsenceSubject(subject) && /^[^:]{2,40}:/.test(subject) && !/^(?:re|aw|fwd?|wg)\s?:/i.test(subject)
-  );
+/** `On leave: Your order`: what is answered stands behind the colon, and machines ask nothing. */
+function saysAndNames(subject: string): boolean {
+  return /^[^:：]{2,40}[:：]/.test(subject) && !/[?？]\s*$/.test(subject);
 }
 
 function isGenerated(root: MimePart): boolean {

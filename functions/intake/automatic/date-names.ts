@@ -8,6 +8,9 @@ export interface DateNames {
   tomorrow: ReadonlyMap<string, number>;
 }
 
+/** Some languages count their years otherwise at home. */
+const GREGORIAN = 'u-ca-gregory-nu-latn';
+
 let names: DateNames | null = null;
 
 /** Taken from the ICU data of Node when first asked for, for that takes a while; where languages differ the first wins. */
@@ -25,8 +28,12 @@ export function dateNames(): DateNames {
 function monthNames(language: string): string[][] {
   const days = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month, 5)));
   return (['long', 'short'] as const).flatMap((month) => {
-    const beside = new Intl.DateTimeFormat(language, { day: 'numeric', month, timeZone: 'UTC' });
-    const alone = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' });
+    const beside = new Intl.DateTimeFormat(`${language}-${GREGORIAN}`, {
+      day: 'numeric',
+      month,
+      timeZone: 'UTC',
+    });
+    const alone = new Intl.DateTimeFormat(`${language}-${GREGORIAN}`, { month, timeZone: 'UTC' });
     return [
       days.map((day) => beside.formatToParts(day).find(({ type }) => type === 'month')?.value ?? ''),
       days.map((day) => alone.format(day)),
@@ -44,13 +51,18 @@ function tomorrow(language: string): string[] {
   return [new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(1, 'day')];
 }
 
-/** What is a number or a single letter in a language is no name. */
+/**
+ * Where languages differ the first wins. What is a number or a single letter in one is no name; a Baltic nominative ends
+ * in what other cases lack.
+ */
 function placesOf(lists: readonly string[][]): Map<string, number> {
-  const places = new Map<string, number>();
-  for (const list of lists)
-    for (const [index, name] of list.entries()) {
-      const plain = name.toLowerCase().replace(/\.$/, '');
-      if (plain.length > 1 && !/\d/.test(plain) && !places.has(plain)) places.set(plain, index + 1);
-    }
-  return places;
+  const forms = lists.flatMap((list) =>
+    list.flatMap((name, index) => formsOf(name).map((form): [string, number] => [form, index + 1])),
+  );
+  return new Map(forms.toReversed());
+}
+
+function formsOf(name: string): string[] {
+  const plain = name.toLowerCase().replace(/\.$/, '');
+  return plain.length < 2 || /\d/.test(plain) ? [] : [plain, plain.replace(/(?<=^\p{L}{4,})i?s$/u, '')];
 }

@@ -11,6 +11,13 @@ const DAY = 86_400_000;
 const AS_NUMBERS = /(?<![\d.,/-])(\d{1,4})([./-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?(?![\d/])/g;
 const EAST_ASIAN = /(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]/g;
 
+/** `9 tháng 3`: Vietnamese counts its months. */
+const VIETNAMESE = /(?<!\d)(\d{1,2}) tháng (\d{1,2})(?:(?: năm|,)? (\d{4}))?/g;
+/** Finnish, Baltic and Turkish names of months take endings: `märtsini`, `martam`. */
+const CASE_ENDING = '(?:(?<=\\p{L}{4})\\p{L}{1,3})?';
+/** The Thai calendar counts from the Buddha. */
+const BUDDHIST_YEARS = 543;
+
 interface Patterns {
   dayMonth: RegExp;
   monthDay: RegExp;
@@ -25,11 +32,11 @@ function namePatterns(): Patterns {
   const month = alternatives(months);
   patterns ??= {
     dayMonth: new RegExp(
-      `(?<!\\d)(\\d{1,2})(?:\\.|st|nd|rd|th|er|re|º|ª|:e)?[\\s-]?(?:de |of |den |di |d'|d’)?(${month})(?!\\p{L})(?:\\.?,?[\\s-]?(?:de |del )?(\\d{4}))?`,
+      `(?<!\\d)(\\d{1,2})(?:\\.|st|nd|rd|th|er|re|º|ª|:e)?[\\s-]?(?:de |of |den |di |d'|d’|o |ב)?(${month})${CASE_ENDING}(?!\\p{L})(?:\\.?,?[\\s-]?(?:de |del )?(\\d{4}))?`,
       'gu',
     ),
     monthDay: new RegExp(
-      `(?<!\\p{L})(${month})\\.?\\s(?:the )?(\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])(?:\\s?[-–]\\s?(\\d{1,2})(?!\\d))?(?:,?\\s(\\d{4}))?`,
+      `(?<!\\p{L})(${month})${CASE_ENDING}\\.?\\s(?:the )?(\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])(?:\\s?[-–]\\s?(\\d{1,2})(?!\\d))?(?:,?\\s(\\d{4}))?`,
       'gu',
     ),
     weekday: new RegExp(`(?<!\\p{L})(${alternatives(weekdays)})`, 'gu'),
@@ -48,6 +55,7 @@ export function datesIn(text: string, today: string): FoundDate[] {
   const written = [
     ...asNumbers(text, today),
     ...found(text, EAST_ASIAN, ([, year, month, day]) => dayOf({ year, month, day }, today)),
+    ...found(text, VIETNAMESE, ([, day, month, year]) => dayOf({ year, month, day }, today)),
     ...found(text, dayMonth, ([, day, month, year]) => named({ year, month, day }, today)),
     ...found(text, monthDay, ([, month, day, last, year]) => named({ year, month, day: last ?? day }, today)),
   ];
@@ -104,6 +112,7 @@ function dayOf({ year, month, day }: Parts, today: string): string | null {
 
 function isoDay(year: number, month: number, day: number): string | null {
   const time = Date.UTC(year, month - 1, day);
+  if (year > 2_400) return isoDay(year - BUDDHIST_YEARS, month, day);
   const isReal = month >= 1 && month <= 12 && new Date(time).getUTCDate() === day && year > 1970;
   return isReal ? new Date(time).toISOString().slice(0, 10) : null;
 }

@@ -112,11 +112,12 @@ function refusedAtOnce(text: string): boolean {
   return /\bRCPT\b|bad-mailbox/.test(text);
 }
 
-/** Addresses and links are left out: their words are names. */
+/** Addresses and links are not read: their words are names. "<a@b.example> does not exist" speaks of a recipient. */
 function causeInWords(text: string): FailureCause | undefined {
   const words = text
     .slice(0, 2_000)
-    .replaceAll(/<?\S+@\S+|https?:\/\/\S+/g, ' ')
+    .replaceAll(/https?:\/\/\S+/g, ' ')
+    .replaceAll(/<?\S+@\S+/g, ' recipient ')
     .replaceAll(/\s+/g, ' ');
   return BY_WORDS.find(([, pattern]) => pattern.test(words))?.[0];
 }

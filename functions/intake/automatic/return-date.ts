@@ -1,22 +1,18 @@
 import type { Instant } from '../../core/instant.ts';
 import { millisOf } from '../../core/instant.ts';
+import { absencePattern } from './absence-words.ts';
 import { datesIn, nextDay } from './dates-in-text.ts';
 import type { FoundDate } from './dates-in-text.ts';
 
-/** Words before a date, or right after it where a language puts them there; compared in lower case. */
-const BACK =
-  /(?:back|return(?:s|ing|ed)?|available (?:again|from)|again (?:on|from|as of)|in the office (?:on|again)|reachable (?:again )?(?:from|on)|wieder|zurück|ab dem|de retour|retour|reviendrai|rentre|reprise|joignable|vuelvo|volver[ée]|regres\w+|de vuelta|incorpor\w+|de volta|voltar\w*|retorn\w+|regress\w+|rientr\w+|ritorn\w+|torner\w+|sarò di nuovo|terug|weer aanwezig|bereikbaar vanaf|tilbage|tilbake|igen (?:d\.|den|fra)|åter|tillbaka|palaan|takaisin|paikalla|wrac\w+|powr[oó]\w+|będę (?:ponownie )?(?:dostępn\w+|w biurze)|zpět|vrát\w+|vraci\w+|opět|späť|vráti\w+|vissza\w*|ismét|revin|întorc|înapoi|dön\w+|geri|επιστρ\S+|πίσω|верну\S+|выхожу|буду (?:на месте|в офисе|доступ\S+)|вернусь|поверн\S+|回来|返回|回到|復帰|戻り\S*|出社|복귀|돌아\S+|quay lại|trở lại|kembali|กลับ\S*|חזר\S*|אשוב|أعود|عودت\S*)/;
-const UNTIL =
-  /(?:until|till|til|thru|through|up to|bis|jusqu['’]?\S*|hasta|até|fins|fino|sino|tot|t\/m|til og med|t\.o\.m\.?|till och med|do dnia|do|až do|do konca|pana|până|kadar|έως|ως|μέχρι|до|по|к|至|到|直到|đến|tới|hingga|sampai|ถึง|עד|حتى)/;
+const BACK = absencePattern('back');
 const UNTIL_BEFORE = new RegExp(
-  `(?<!\\p{L})${UNTIL.source}(?!\\p{L})[\\s\\S]{0,24}$|(?:至|到|直到|ถึง)\\s?$`,
+  `${absencePattern('until')}(?!\\p{L})[\\s\\S]{0,24}$|(?:至|到|直到|ถึง|ถึงวันที่)\\s?$`,
   'u',
 );
 const UNTIL_AFTER =
-  /^\s?(?:\([^)]{0,12}\)\s?)?(?:asti|saakka|-?ig(?!\p{L})|(?:tarihine|'?[ae]|’?[ae])?\s?kadar|まで|迄|까지|之前|為止|为止)/u;
-const BACK_BEFORE = new RegExp(`(?<!\\p{L})${BACK.source}[\\s\\S]{0,34}$`, 'u');
-const BACK_AFTER =
-  /^[^.!?\n。]{0,22}?(?:back|wieder|weer|igen|åter|ponownie|zpět|opět|opäť|ismét|zurück|terug|tilbage|tilbake|tillbaka|palaan|takaisin|vissza|dön|geri|复工|返回|回来|回到|恢复|復帰|戻り|出社|より|から(?:出社|復帰)|복귀|돌아)/u;
+  /^\s?(?:\([^)]{0,12}\)\s?)?(?:asti|saakka|-?ig(?!\p{L})|(?:tarihine|'?[ae]|’?[ae])?\s?kadar|まで|迄|까지|之前|為止|为止|तक|পর্যন্ত|arte(?!\p{L}))/u;
+const BACK_BEFORE = new RegExp(`${BACK}[\\s\\S]{0,34}$`, 'u');
+const BACK_AFTER = new RegExp(`^[^.!?\\n。]{0,22}?(?:${BACK}|复工|より|から(?:出社|復帰))`, 'u');
 /** Between the first and the last day of an absence. */
 const RANGE =
   /^\s?(?:\([^)]{1,12}\)\s?)?(?:[-–—~～]|to|and|bis|au|al|a|ao|à|tot|til|till|do|по|до|to the|bis zum|bis einschließlich)\s?(?:\p{L}{1,12},?\s?)?$/u;
@@ -25,6 +21,7 @@ const SPAN =
   /(?<!\d)\d{1,2}\.?\s?(?:[-–—~]|to|and|au|al|a|ao|à|tot|til|till)\s?\d{1,2}(?:\D{0,4}\p{L}{3,}[^\d]{0,8}(?:\d{4})?|,? \d{4})?$/u;
 const INCLUSIVE =
   /(?:inclusive|including|inclu(?:s|so|ído|ido)?|einschließlich|inkl|inklusive|(?:bis )?und mit|t\/m|tot en met|til og med|t\.o\.m|till och med|compreso|włącznie|včetně|включительно|включно|through|thru)/;
+const ZEROS = ['٠', '۰', '०', '০', '๐', '０'];
 const MAX_CHARACTERS = 4_000;
 const MAX_DAYS_AHEAD = 400;
 
@@ -34,7 +31,7 @@ const MAX_DAYS_AHEAD = 400;
  * @param text subject and text of the notice, @param received when it came: "Monday" and "1 December" are read from there.
  */
 export function returnDate(text: string, received: Instant): string | null {
-  const beginning = text.slice(0, MAX_CHARACTERS).toLowerCase().replaceAll(/\s+/g, ' ');
+  const beginning = withLatinDigits(text.slice(0, MAX_CHARACTERS)).toLowerCase().replaceAll(/\s+/g, ' ');
   const today = new Date(millisOf(received)).toISOString().slice(0, 10);
   const latest = nextDay(today, MAX_DAYS_AHEAD);
   const dates = datesIn(beginning, today);
@@ -64,6 +61,16 @@ function isInclusive(text: string, date: FoundDate, weight: number): boolean {
   if (weight === 3) return false;
   const around = `${lastSentence(text.slice(Math.max(0, date.start - 25), date.start))} ${text.slice(date.end, date.end + 16)}`;
   return INCLUSIVE.test(around);
+}
+
+/** Other scripts have their ten digits in a row. */
+function withLatinDigits(text: string): string {
+  return text.replaceAll(/[٠-٩۰-۹०-९০-৯๐-๙０-９]/g, (digit) => {
+    const value = ZEROS.map((zero) => digit.charCodeAt(0) - zero.charCodeAt(0)).find(
+      (ten) => ten >= 0 && ten < 10,
+    );
+    return String(value ?? digit);
+  });
 }
 
 function lastSentence(text: string): string {

@@ -21,6 +21,7 @@ export interface BodyText {
 
 const MAX_FILES = 50;
 const MAX_TEXT_BYTES = 2 * 1024 * 1024;
+const MAX_BYTES_OF_TEXTS = 2 * MAX_TEXT_BYTES;
 const HTML_CHARSET = /<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w-]{2,30})/i;
 
 const ALSO_READABLE = new Set(['text/enriched', 'text/richtext', 'text/markdown', 'text/x-markdown']);
@@ -41,13 +42,20 @@ export function isNamedText(parent: MimePart, child: MimePart, index: number): b
 
 /**
  * The text of a mail: alternatives as one segment in two forms, everything else in the order of the parts.
- * At most 2 MiB of each text part is decoded.
+ * At most 2 MiB of each text part is decoded, and 4 MiB of all together.
  */
 export function readBodyText(raw: Buffer, root: MimePart): BodyText {
-  const degraded: string[] = [];
-  const texts = segmentsOf(raw, root, degraded).map(takeOutFiles);
+  const reading: Reading = { raw, left: MAX_BYTES_OF_TEXTS, degraded: [] };
+  const texts = segmentsOf(reading, root).map(takeOutFiles);
   const segments = texts.map(({ segment }) => segment).filter(hasContent);
-  return { segments, files: texts.flatMap(({ files }) => files), degraded };
+  return { segments, files: texts.flatMap(({ files }) => files), degraded: reading.degraded };
+}
+
+interface Reading {
+  raw: Buffer;
+  /** How many bytes of text may still be decoded. */
+  left: number;
+  degraded: string[];
 }
 
 /** Programs older than MIME put files into the text itself. */
@@ -70,16 +78,16 @@ function takeOutFiles(segment: BodySegment): { segment: BodySegment; files: Mime
   return { segment: { ...segment, plain: kept.join('') + plain.slice(from) }, files };
 }
 
-function segmentsOf(raw: Buffer, part: MimePart, degraded: string[]): BodySegment[] {
+function segmentsOf(reading: Reading, part: MimePart): BodySegment[] {
   if (
     !part.contentType.startsWith('multipart/') ||
     (part.children.length === 0 && part.bodyEnd > part.bodyStart)
   )
     return isBodyText(part) || part.contentType.startsWith('multipart/')
-      ? [decodeSegment(raw, part, degraded)]
+      ? [decodeSegment(reading, part)]
       : [];
   const read = part.children.filter((child, index) => !isNamedText(part, child, index));
-  const children = read.map((child) => segmentsOf(raw, child, degraded));
+  const children = read.map((child) => segmentsOf(reading, child));
   return part.contentType === 'multipart/alternative' ? [mergeAlternatives(children)] : children.flat();
 }
 
@@ -98,10 +106,9 @@ function joinPresent(texts: (string | null)[]): string | null {
   return present.length > 0 ? present.join('\n') : null;
 }
 
-function decodeSegment(raw: Buffer, part: MimePart, degraded: string[]): BodySegment {
-  const whole = raw.subarray(part.bodyStart, part.bodyEnd);
-  if (whole.length > MAX_TEXT_BYTES) degraded.push('a text is too long and was cut');
-  const bytes = decodeTransfer(whole.subarray(0, MAX_TEXT_BYTES), part.encoding);
+function decodeSegment(reading: Reading, part: MimePart): BodySegment {
+  const { degraded } = reading;
+  const bytes = decodeTransfer(bytesToRead(reading, part), part.encoding);
   const html = part.contentType === 'text/html';
   const label =
     part.charset ?? (html ? (HTML_CHARSET.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? null) : null);
@@ -110,6 +117,16 @@ function decodeSegment(raw: Buffer, part: MimePart, degraded: string[]): BodySeg
   const lines = text.replaceAll(/\r{1,3}\n|\r/g, '\n').replaceAll('\u0000', '');
   if (html) return { plain: null, html: lines };
   return { plain: part.flowed ? unflow(lines, part.deleteSpace) : lines, html: null };
+}
+
+function bytesToRead(reading: Reading, part: MimePart): Buffer {
+  const { raw, left, degraded } = reading;
+  const whole = raw.subarray(part.bodyStart, part.bodyEnd);
+  if (whole.length > MAX_TEXT_BYTES) degraded.push('a text is too long and was cut');
+  const bytes = whole.subarray(0, MAX_TEXT_BYTES);
+  if (bytes.length > left) degraded.push('the texts together are too long and were cut');
+  reading.left = Math.max(0, left - bytes.length);
+  return bytes.subarray(0, left);
 }
 
 function hasContent(segment: BodySegment): boolean {

@@ -41,7 +41,7 @@ function toMailbox(name: string, address: string): Mailbox {
     address: decodeEncodedWords(plain),
     name: oneLine(decodeEncodedWords(name))
       .replace(/^["']+(.*?)["']+$/, '$1')
-      .replace(/^[<>\s]+|[<>\s]+$/g, '')
+      .replace(/^[<>\s]+|(?<![<>\s])[<>\s]+$/g, '')
       .trim(),
   };
 }

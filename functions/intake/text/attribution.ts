@@ -20,7 +20,7 @@ const DAY =
 const YEAR_OR_DATE =
   /(?:^|\D)(?:19|20)\d{2}(?:\D|$)|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|[๐-๙\u0660-\u0669]{2,4}/u;
 /** A weekday or nothing, then a number: how a date begins a line in every language. */
-const STARTS_WITH_DATE = /^(?:[\p{L}\p{M}]{1,12}[.,]{0,2}\s{0,2}){0,2}\(?\d{1,4}(?:[\s.,/:年-]|\p{L}|$)/u;
+const STARTS_WITH_DATE = /^(?:[\p{L}\p{M}]{1,12}[.,]{0,2}\s{0,2}){0,2}\(?\p{Nd}{1,4}(?:[\s.,/:年-]|\p{L}|$)/u;
 const VERB = new RegExp(`(?<!\\p{L})(?:${alternatives(REPLY_VOCABULARY.verbs)})(?!\\p{L})`, 'iu');
 /** Scripts without spaces between words: the verb follows the name directly. */
 const VERB_WITHOUT_SPACE =
@@ -29,6 +29,8 @@ const ENDS_WITH_VERB = new RegExp(
   `(?:(?<!\\p{L})(?:${alternatives(REPLY_VOCABULARY.verbs)})|写道|寫道|のメッセージ|は書きました|작성|เขียนว่า)\\s?[:：]?\\s?[-—]*$`,
   'iu',
 );
+/** The longest verb, what may stand behind it, and the letter in front of it. */
+const LONGEST_ENDING = 10 + Math.max(...REPLY_VOCABULARY.verbs.map(({ length }) => length));
 const OPENER = new RegExp(`^(?:${alternatives(REPLY_VOCABULARY.openers)})(?=[\\s\\d,:]|\\p{Lo})`, 'iu');
 /** An opener that is the verb as well: `Posted by … on 2/3/2026`. */
 const SPEAKING_OPENER = new RegExp(
@@ -43,6 +45,8 @@ const OPENER_THEN_DATE = new RegExp(
   `(?<=^|\\s|[-—])(?:On|Am|Le|El|Em|Il|Op|Den|På|W dniu|Dnia|Dne|Dňa|Pe|Στις|Vào|Pada)\\s(?:\\p{L}{1,12}[.,]{0,2}\\s){0,2}\\d`,
   'u',
 );
+/** `Name <address> [2026-03-03 10:15]:` */
+const BRACKETED_DATE = /[[(][^\])]{0,20}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[^\])]{0,20}[\])]\s?:$/;
 /** Articles and pronouns begin sentences, not names. */
 const NO_NAME =
   /^(?:i|we|you|he|she|they|it|the|a|an|as|this|that|who|ich|wir|er|sie|es|der|die|das|wie|je|nous|il|elle|le|la|les|el|los|como|o|os|de|het)\s/i;
@@ -63,7 +67,8 @@ export function attributionEndingAt(
   if (ending.length > MAX_LENGTH || !mayEnd(fold(ending), quoteFollows)) return null;
   const windows = windowsEndingAt(lines, last);
   const opened = windows.findLast((window) => startsAttribution(window, quoteFollows));
-  const chosen = opened ?? windows.find(({ text }) => isNameFirst(text, quoteFollows));
+  const shortest = opened ?? windows.find(({ text }) => isNameFirst(text, quoteFollows));
+  const chosen = shortest && withItsName(windows, shortest);
   if (chosen) return { first: chosen.first, last, before: '', isCertain: EMAIL.test(chosen.text) };
   return sharedLine(lines, windows, last);
 }
@@ -90,10 +95,25 @@ function windowsEndingAt(lines: readonly string[], last: number): Window[] {
   return windows;
 }
 
+/** A long name fills the line above: `Name<newline><address>, date wrote:`, `Name <address><newline>date wrote:`. */
+function withItsName(windows: readonly Window[], chosen: Window): Window {
+  const above = windows[windows.indexOf(chosen) + 1];
+  if (above?.first !== chosen.first - 1) return chosen;
+  const isName = above.opening.length <= 80 && !/[.!?:;,)]$/.test(above.opening);
+  const lacksName = /^[<(]/.test(chosen.opening) && isName;
+  const lacksAddress = !EMAIL.test(chosen.text) && endsWithAddress(above.opening);
+  return lacksName || lacksAddress ? above : chosen;
+}
+
 function mayEnd(line: string, quoteFollows: boolean): boolean {
   if (line === '') return false;
-  if (ENDS_WITH_COLON.test(line) || ENDS_WITH_VERB.test(line)) return true;
+  if (ENDS_WITH_COLON.test(line) || endsWithVerb(line)) return true;
   return quoteFollows ? endsWithAddress(line) : SPEAKING_OPENER.test(line) && ENDS_WITH_DATE.test(line);
+}
+
+/** Looked for at the end alone: most lines end with no verb of any language. */
+function endsWithVerb(line: string): boolean {
+  return ENDS_WITH_VERB.test(line.slice(-LONGEST_ENDING));
 }
 
 function endsWithAddress(line: string): boolean {
@@ -114,17 +134,25 @@ function startsAttribution({ opening, text }: Window, quoteFollows: boolean): bo
 
 /** `Name <address> wrote:`, `Name schrieb am 3.4. um 11:53:`, or with a quote below just `Name wrote:`. */
 function isNameFirst(text: string, quoteFollows: boolean): boolean {
-  if (sentences(text) > 0 || text.length > 250 || !hasVerb(text)) return false;
+  if (sentences(text) > 0 || text.length > 250) return false;
+  if (!hasVerb(text)) return quoteFollows && BRACKETED_DATE.test(text) && EMAIL.test(text);
   const verbAt = text.search(VERB);
   const name = verbAt === -1 ? text : text.slice(0, verbAt);
   if (name.trim() === '' || NO_NAME.test(name) || OPENER_THEN_DATE.test(name)) return false;
-  if (EMAIL.test(name) && name.split(' ').length <= 8) return true;
+  const before = isDatedBehindAddress(name) ? name.slice(0, name.search(EMAIL)) : name;
+  if (EMAIL.test(name) && before.split(' ').length <= 8) return true;
   const dated = YEAR_OR_DATE.test(text) && (CLOCK.test(text) || quoteFollows);
   const short = name.trim().split(/\s+/).length <= (dated && quoteFollows ? 10 : 5);
   return (
     short &&
-    (dated || (EMAIL.test(text) && ENDS_WITH_COLON.test(text)) || (quoteFollows && ENDS_WITH_VERB.test(text)))
+    (dated || (EMAIL.test(text) && ENDS_WITH_COLON.test(text)) || (quoteFollows && endsWithVerb(text)))
   );
+}
+
+/** `Name <address>, 3 Mar 2026 Sal, 10:15 tarihinde`: the verb comes last. */
+function isDatedBehindAddress(text: string): boolean {
+  const behind = text.slice(text.indexOf('@'));
+  return YEAR_OR_DATE.test(behind) && CLOCK.test(behind);
 }
 
 /** A reply that stands on the attribution's own line: `Yes. On Wed, 4 Apr 2012 … wrote:`. */
@@ -139,7 +167,7 @@ function sharedLine(lines: readonly string[], windows: Window[], last: number): 
     return {
       first,
       last,
-      before: at > 0 ? line.slice(0, at).replace(/[\s-]+$/, '') : '',
+      before: at > 0 ? line.slice(0, at).replace(/(?<![\s-])[\s-]+$/, '') : '',
       isCertain: EMAIL.test(attribution),
     };
   }
@@ -163,9 +191,9 @@ function sentences(text: string): number {
 export function fold(line: string): string {
   return line
     .replaceAll(INVISIBLE, '')
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\s{2,}|[^\S ]/g, ' ')
     .replace(DECORATION, '')
-    .replace(/[\s-]+$/, '')
+    .replace(/(?<![\s-])[\s-]+$/, '')
     .trim();
 }
 

@@ -30,17 +30,31 @@ export function readForwarded(mail: {
   text: string;
 }): ForwardedMail | null {
   const attached = mail.root.children.filter((part) => part.contentType === 'message/rfc822');
-  const [first, ...others] = attached.flatMap((part) => attachedMail(mail, part) ?? []);
-  if (first) return { ...first, doubt: others.length > 0 ? 'several_mails' : first.doubt };
-  return mailInText(mail.text, isForwardSubject(mail.subject));
+  const [first, ...others] = attached.flatMap((part) => attachedMail(mail.raw, part) ?? []);
+  return first
+    ? withItsText(first, { note: mail.text, others: others.length })
+    : mailInText(mail.text, isForwardSubject(mail.subject));
 }
 
-function attachedMail({ raw, text }: { raw: Buffer; text: string }, part: MimePart): ForwardedMail | null {
+interface AttachedMail {
+  bytes: Buffer;
+  root: MimePart;
+  from: Mailbox;
+  hasOneSender: boolean;
+}
+
+function attachedMail(raw: Buffer, part: MimePart): AttachedMail | null {
   const bytes = raw.subarray(part.bodyStart, part.bodyEnd);
   const { root } = readStructure(bytes);
   const senders = mailboxesOf(root.fields, 'from').filter(({ address }) => address.includes('@'));
   const [from] = senders;
-  if (!from) return null;
+  return from ? { bytes, root, from, hasOneSender: senders.length === 1 } : null;
+}
+
+function withItsText(
+  { bytes, root, from, hasOneSender }: AttachedMail,
+  { note, others }: { note: string; others: number },
+): ForwardedMail {
   const words = readBodyText(bytes, root).segments.map(({ plain, html }) =>
     plain?.trim() ? plain : withoutMarkLines(htmlToMarkedText(html ?? '')),
   );
@@ -48,10 +62,11 @@ function attachedMail({ raw, text }: { raw: Buffer; text: string }, part: MimePa
     from,
     subject: oneLine(header(root.fields, 'subject')),
     text: words.join('\n\n').trim(),
-    note: text,
+    note,
+    recipients: [...mailboxesOf(root.fields, 'to'), ...mailboxesOf(root.fields, 'cc')],
     messageId: /<([^<>\s]{1,500})>/.exec(rawHeader(root.fields, 'message-id') ?? '')?.[1] ?? null,
     answerable: !isMachineAddress(from.address),
-    doubt: senders.length > 1 ? 'several_senders' : null,
+    doubt: others > 0 ? 'several_mails' : hasOneSender ? null : 'several_senders',
   };
 }
 
@@ -77,6 +92,7 @@ function mailInText(text: string, forwardSubject: boolean): ForwardedMail | null
         .slice(0, marker === -1 ? block.first : marker)
         .join('\n')
         .trim(),
+      recipients: mailboxesIn([block.values.to ?? '', block.values.cc ?? ''].join(', ')),
       messageId: null,
       answerable: !isMachineAddress(from.address),
       doubt: others.length > 0 ? 'several_senders' : null,

@@ -1,4 +1,4 @@
-import { REPLY_VOCABULARY } from './reply-vocabulary.ts';
+import { inLowerCase, REPLY_VOCABULARY } from './reply-vocabulary.ts';
 import type { LabelRole } from './reply-vocabulary.ts';
 import { fold } from './attribution.ts';
 
@@ -18,8 +18,8 @@ const MAX_LINES = 14;
 
 /**
  * The header block that begins on line `first`, if one does: two different labels, one of them the sender or the date,
- * and proof that a mail program wrote it: sender and subject, an address, or a date with its year and time. Labels
- * alone are prose ("From: Paris, To: London").
+ * and proof that a mail program wrote it: an address, a date with its year and time, or sender and subject with a third.
+ * Labels alone are prose ("From: Paris, To: London").
  */
 export function headerBlockAt(lines: readonly string[], first: number): HeaderBlock | null {
   if (!labelOf(lines[first] ?? '')) return null;
@@ -48,15 +48,18 @@ export function headerBlockAt(lines: readonly string[], first: number): HeaderBl
 
 function isSound(values: Partial<Record<LabelRole, string>>): boolean {
   const { from, sent, subject } = values;
-  if ((from === undefined && sent === undefined) || Object.keys(values).length < 2) return false;
-  if (from !== undefined && subject !== undefined) return true;
-  return ADDRESS.test(Object.values(values).join(' ')) || (CLOCK.test(sent ?? '') && YEAR.test(sent ?? ''));
+  const labels = Object.keys(values).length;
+  if ((from === undefined && sent === undefined) || labels < 2) return false;
+  if (ADDRESS.test(Object.values(values).join(' '))) return true;
+  const isDated = CLOCK.test(sent ?? '') && YEAR.test(sent ?? '');
+  const isNamed = from !== undefined && subject !== undefined;
+  return labels > 2 ? isDated || isNamed : isDated && from !== undefined;
 }
 
 function labelOf(line: string): { roles: Set<LabelRole>; value: string } | null {
   if (line.length > 2_000 || !/[:：]/.test(line)) return null;
   const match = LABEL.exec(fold(line));
-  const roles = REPLY_VOCABULARY.labels.get((match?.[1] ?? '').trim().toLowerCase());
+  const roles = REPLY_VOCABULARY.labels.get(inLowerCase((match?.[1] ?? '').trim()));
   return match && roles ? { roles, value: (match[2] ?? '').trim() } : null;
 }
 
@@ -80,7 +83,7 @@ function isMarker(line: string, phrases: string[], colonWillDo: boolean): boolea
   const trimmed = line.replace(/^[\s>*|]+/, '').trim();
   const dashed = /^[-_=\u2010-\u2015*]{2,}/.test(trimmed) || /[-_=\u2010-\u2015]{2,}$/.test(trimmed);
   if (!dashed && !(colonWillDo && /[:：]$/.test(trimmed))) return false;
-  const words = trimmed.replaceAll(/^[-_=\u2010-\u2015*\s]+|[-_=\u2010-\u2015*\s]+$/g, '').toLowerCase();
+  const words = inLowerCase(trimmed.replaceAll(/^[-_=\u2010-\u2015*\s]+|[-_=\u2010-\u2015*\s]+$/g, ''));
   const bare = words.replace(/\s?[:：]$/, '');
   if (bare === '' || bare.length > 80) return false;
   return phrases.some((phrase) => bare === phrase || (dashed && bare.startsWith(phrase)));

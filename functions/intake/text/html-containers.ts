@@ -22,17 +22,20 @@ const QUOTE: Container = { opens: QUOTE_OPENS, closes: QUOTE_CLOSES };
 const REST: Container = { opens: REST_IS_QUOTE, closes: null };
 const SIGNATURE: Container = { opens: SIGNATURE_OPENS, closes: SIGNATURE_CLOSES };
 
-/** How mail programs mark what they quote; class and id names get prefixes (`x_`) on the way through others. */
+/**
+ * How mail programs mark what they quote; class and id names get prefixes (`x_`) on the way through others. Each looks
+ * at a bounded number of characters from any place on, so that a hostile tag costs no more than a long one.
+ */
 const RULES: Rule[] = [
   {
     element: /^div$/,
-    attributes: /\bclass\s?=\s?["']?[^"'>]*\bgmail_quote(?:_container)?\b/i,
+    attributes: /\bclass\s?=\s?["']?[^"'>]{0,200}\bgmail_quote(?:_container)?\b/i,
     container: QUOTE,
   },
   {
     element: /^(?:div|blockquote|table)$/,
     attributes:
-      /\b(?:class|id)\s?=\s?["']?[^"'>]*(?:yahoo_quoted|protonmail_quote|zmail_extra|moz-forward-container|tutanota_quote|missive_quote|isReplyContent|blockquote_zmail|fastmail-quoted|front-blockquote)/i,
+      /\b(?:class|id)\s?=\s?["']?[^"'>]{0,200}(?:yahoo_quoted|protonmail_quote|zmail_extra|moz-forward-container|tutanota_quote|missive_quote|isReplyContent|blockquote_zmail|fastmail-quoted|front-blockquote)/i,
     container: QUOTE,
   },
   {
@@ -61,7 +64,7 @@ const RULES: Rule[] = [
   {
     element: /^div$/,
     attributes:
-      /(?=.*border-top:\s?1(?:\.0)?pt solid (?:#B5C4DF|#E1E1E1|rgb\(181, ?196, ?223\)|rgb\(225, ?225, ?225\)))(?=.*padding:\s?3(?:\.0)?pt 0)/i,
+      /^(?=.*border-top:\s?1(?:\.0)?pt solid (?:#B5C4DF|#E1E1E1|rgb\(181, ?196, ?223\)|rgb\(225, ?225, ?225\)))(?=.*padding:\s?3(?:\.0)?pt 0)/i,
     container: REST,
   },
   {
@@ -72,7 +75,7 @@ const RULES: Rule[] = [
   {
     element: /^(?:div|span|table)$/,
     attributes:
-      /\b(?:class|id|data-smartmail)\s?=\s?["']?[^"'>]*(?:gmail_signature\b|moz-signature|AppleMailSignature|protonmail_signature_block(?!-empty)|ymail_android_signature|front-signature|fastmail-signature|edo-signature|bloop_sign|lineBreakAtBeginningOfSignature)/i,
+      /\b(?:class|id|data-smartmail)\s?=\s?["']?[^"'>]{0,200}(?:gmail_signature\b|moz-signature|AppleMailSignature|protonmail_signature_block(?!-empty)|ymail_android_signature|front-signature|fastmail-signature|edo-signature|bloop_sign|lineBreakAtBeginningOfSignature)/i,
     container: SIGNATURE,
   },
   { element: /^div$/, attributes: /\bname\s?=\s?["']?messageSignatureSection\b/i, container: SIGNATURE },

@@ -1,9 +1,11 @@
+import type { TextLink } from '../../core/text-links.ts';
 import { containerOf } from './html-containers.ts';
 import type { Container } from './html-containers.ts';
 import { decodeEntities } from './html-entities.ts';
+import { LinkCollector } from './html-links.ts';
 import { htmlTokens } from './html-tokens.ts';
 import type { HtmlToken } from './html-tokens.ts';
-import { withoutForgedMarks, withoutMarkLines } from './quote-marks.ts';
+import { QUOTE_CLOSES, REST_IS_QUOTE, withoutForgedMarks, withoutMarkLines } from './quote-marks.ts';
 
 type OpenTag = Extract<HtmlToken, { kind: 'open' }>;
 
@@ -26,9 +28,20 @@ const MAX_OPEN_CONTAINERS = 200;
  * The text of an HTML body as its reader sees it: no hidden preheader, links as their text, quotes as `> `, and a
  * line of its own (see quote-marks.ts) where the mail program marks quoted text or a signature. One pass; a text that would come out empty because a hiding element was never closed is shown whole.
  */
-export function htmlToMarkedText(html: string): string {
+export function readHtml(html: string): HtmlText {
   const text = new TextLines(true).read(html);
-  return withoutMarkLines(text).trim() === '' ? new TextLines(false).read(html) : text;
+  return withoutMarkLines(text.marked).trim() === '' ? new TextLines(false).read(html) : text;
+}
+
+export function htmlToMarkedText(html: string): string {
+  return readHtml(html).marked;
+}
+
+export interface HtmlText {
+  /** Its lines, with those of quote-marks.ts. */
+  marked: string;
+  /** Where links lead whose words do not say so, outside of quotes. */
+  links: TextLink[];
 }
 
 interface OpenContainer {
@@ -40,25 +53,30 @@ interface OpenContainer {
 /** Collects the lines of a text while tags open and close around it. */
 class TextLines {
   private readonly lines: string[] = [];
-  private line = '';
+  /** Its pieces, none of them empty: a long line that is looked at while it grows would be copied each time. */
+  private line: string[] = [];
   private quoteDepth = 0;
   private preformatted = 0;
   private skipped: { element: string; nested: number } | null = null;
   private readonly containers: OpenContainer[] = [];
+  private readonly links = new LinkCollector();
+  private restIsQuote = false;
   private readonly hide: boolean;
 
   constructor(hide: boolean) {
     this.hide = hide;
   }
 
-  read(html: string): string {
+  read(html: string): HtmlText {
     for (const token of htmlTokens(withoutForgedMarks(html))) this.take(token);
     this.endLine();
     while (this.containers.length > 0) this.closeContainer();
-    return this.lines
+    this.links.end();
+    const marked = this.lines
       .join('\n')
       .replaceAll(/\n{3,}/g, '\n\n')
       .trim();
+    return { marked, links: this.links.links };
   }
 
   private take(token: HtmlToken): void {
@@ -87,15 +105,21 @@ class TextLines {
     const text = decodeEntities(source).replaceAll('\u00AD', '');
     if (this.preformatted > 0) {
       const [first = '', ...rest] = text.split('\n');
-      this.line += first;
+      this.write(first);
       for (const next of rest) {
         this.endLine(true);
-        this.line = next;
+        this.write(next);
       }
       return;
     }
     const folded = text.replaceAll(/[ \t\n\r\f]+/g, ' ');
-    this.line += this.line === '' || this.line.endsWith(' ') ? folded.trimStart() || (folded && '') : folded;
+    const isSpaced = this.line.at(-1)?.endsWith(' ') ?? true;
+    this.write(isSpaced ? folded.trimStart() : folded);
+  }
+
+  private write(text: string): void {
+    if (text !== '') this.line.push(text);
+    this.links.add(text);
   }
 
   private open(tag: OpenTag): void {
@@ -109,9 +133,10 @@ class TextLines {
     if (name === 'br') this.endLine(true);
     else if (LINE.has(name)) this.endLine();
     else if (PARAGRAPH.has(name)) this.endParagraph();
-    if (name === 'li') this.line = '- ';
-    if ((name === 'td' || name === 'th') && this.line !== '') this.line += ' ';
+    if (name === 'li') this.line = ['- '];
+    if ((name === 'td' || name === 'th') && this.line.length > 0) this.write(' ');
     if (name === 'pre') this.preformatted++;
+    if (name === 'a' && !this.isQuote()) this.links.begin(attributes);
     const container = containerOf(name, attributes);
     if (container) this.openContainer(name, container);
     if (name === 'blockquote') this.quoteDepth = Math.min(this.quoteDepth + 1, MAX_QUOTE_DEPTH);
@@ -120,6 +145,7 @@ class TextLines {
   private close(name: string): void {
     if (LINE.has(name)) this.endLine();
     else if (PARAGRAPH.has(name)) this.endParagraph();
+    if (name === 'a') this.links.end();
     if (name === 'pre') this.preformatted = Math.max(0, this.preformatted - 1);
     if (name === 'blockquote') this.quoteDepth = Math.max(0, this.quoteDepth - 1);
     for (const container of this.containers) if (container.element === name) container.nested--;
@@ -136,8 +162,15 @@ class TextLines {
     if (this.containers.length >= MAX_OPEN_CONTAINERS) return;
     this.endLine();
     this.lines.push(container.opens);
+    this.restIsQuote ||= container.opens === REST_IS_QUOTE;
     if (container.closes && !VOID.has(element))
       this.containers.push({ element, nested: 1, closes: container.closes });
+  }
+
+  private isQuote(): boolean {
+    return (
+      this.restIsQuote || this.quoteDepth > 0 || this.containers.some(({ closes }) => closes === QUOTE_CLOSES)
+    );
   }
 
   private closeContainer(): void {
@@ -152,8 +185,9 @@ class TextLines {
   }
 
   private endLine(evenEmpty = false): void {
-    const text = this.line.trimEnd();
-    this.line = '';
+    this.links.endLine();
+    const text = this.line.join('').trimEnd();
+    this.line = [];
     if (text !== '' || evenEmpty) this.lines.push(`${this.prefix()}${text}`.trimEnd());
   }
 

@@ -1,3 +1,4 @@
+import { codeLines } from './code-lines.ts';
 import { cutsOf } from './cuts.ts';
 import type { Cut } from './cuts.ts';
 import { isMarkLine, QUOTE_CLOSES, QUOTE_OPENS, withoutMarkLines } from './quote-marks.ts';
@@ -184,11 +185,18 @@ function trimQuotes(kept: readonly TextLine[]): TextLine[] {
   return [...kept.slice(0, end), ...kept.slice(bodyEnd)];
 }
 
-/** A telephone's line often stands below a signature: each is taken off the end, the lowest first. */
-function withoutSignatures(lines: readonly TextLine[], because: Map<number, CutRule>): TextLine[] {
+/**
+ * A telephone's line often stands below a signature: each is taken off the end, the lowest first. A mail that is shown
+ * whole keeps its writer's signature.
+ */
+function withoutSignatures(lines: readonly TextLine[], because: Map<number, CutRule>): readonly TextLine[] {
+  if (lines.some(({ kind, text }) => text !== '' && (kind === 'forward' || kind === 'older_mail')))
+    return lines;
+  const texts = lines.map(({ text }) => text);
+  const code = codeLines(texts);
   let end = endOf(lines, lines.length);
   for (;;) {
-    const signature = signatureIn(lines.slice(0, end).map(({ text }) => text));
+    const signature = signatureIn(texts, { end, code });
     if (!signature) return lines.slice(0, end);
     because.set(lines[signature.start]?.at ?? -1, signature.rule);
     end = endOf(lines, signature.start);

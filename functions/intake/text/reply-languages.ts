@@ -18,6 +18,8 @@ export interface ReplyLanguage {
   forwarded: string;
   /** How a telephone's or program's line under the text begins. */
   sentFrom: string;
+  /** A word of the excuse that some programs put after it: "please excuse my brevity". */
+  excuses?: string;
   /** How people say goodbye above their names. */
   closings: string;
   /** Between rules: what help desks ask for above the text that they send. */
@@ -27,8 +29,9 @@ export interface ReplyLanguage {
 /** Language by ISO 639-1 code. A language is added here and nowhere else. */
 export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
   en: {
-    openers: 'On|At|In message|Quoting|Posted by',
-    verbs: 'wrote|Quoting|Posted by|writes|said|says|sent|has written|responded|posted|replied',
+    openers: 'On|At|In message|In article|Quoting|Posted by|Quoth|Thus spake|Excerpts from',
+    verbs:
+      'wrote|Quoting|Posted by|Quoth|Thus spake|Excerpts from|writes|said|says|sent|has written|responded|posted|replied',
     from: 'From|Sender',
     sent: 'Sent|Date|Received|Sent on|Sent at',
     to: 'To|Recipient',
@@ -39,11 +42,12 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded:
       'forwarded message|forwarded by|begin forwarded message|forwarded email|forwarded mail|forward header|fwd',
     sentFrom:
-      'Sent from|Sent via|Sent with|Sent by|Sent using|Sent wirelessly|Get Outlook for|From my|Sent on the|Sent through|Get the Outlook app|Download Outlook for',
+      'Sent from|Sent via|Sent with|Sent by|Sent using|Sent wirelessly|Get Outlook for|From my|Sent on the|Sent through|Get the Outlook app|Download Outlook for|Secured with Tuta Mail|Yahoo Mail: Search, Organize, Conquer|Sent securely|Composed with|Composed on|Typed on|Written on my|Get Outlook on|Get BlueMail for|Get TypeApp for',
+    excuses: 'excuse|excuses|apologies|apologise|apologize|brevity|typos|typo|ignore any',
     closings:
       'regards|best regards|kind regards|kindest regards|warm regards|with regards|best|best wishes|cheers|thanks|thank you|many thanks|thx|sincerely|yours sincerely|yours|yours truly|yours faithfully|all the best|take care|br|rgds|respectfully',
     replyAbove:
-      'please type your reply above this line|type your reply above this line|reply above this line|please reply above this line|write above this line|please write your reply above this line|please enter your reply above this line|reply above this line to respond|respond above this line|add your reply above this line',
+      'please type your reply above this line|type your reply above this line|reply above this line|please reply above this line|write above this line|please write your reply above this line|please enter your reply above this line|reply above this line to respond|respond above this line|add your reply above this line|in replies all text above this line is added|all text above this line|only text above this line',
   },
   de: {
     openers: 'Am|Den|Vom|Zitat von',
@@ -59,7 +63,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded:
       'weitergeleitete nachricht|anfang der weitergeleiteten e-mail|anfang der weitergeleiteten nachricht|weitergeleitet von|beginn der weitergeleiteten nachricht',
     sentFrom:
-      'Von meinem|Gesendet von|Gesendet mit|Gesendet über|Diese Nachricht wurde von|Diese Nachricht wurde mit|Outlook für|Holen Sie sich Outlook|Mit meinem|Von unterwegs gesendet',
+      'Von meinem|Gesendet von|Gesendet mit|Gesendet über|Diese Nachricht wurde von|Diese Nachricht wurde mit|Outlook für|Holen Sie sich Outlook|Mit meinem|Von unterwegs gesendet|Outlook herunterladen|Gesendet aus|Gesendet vom|Sicher versendet mit|Verfasst mit',
+    excuses: 'entschuldigen|kürze|tippfehler|schreibfehler|rechtschreibfehler',
     closings:
       'mit freundlichen grüßen|mit freundlichen grüssen|mit freundlichem gruß|freundliche grüße|freundliche grüsse|viele grüße|viele grüsse|beste grüße|beste grüsse|liebe grüße|schöne grüße|herzliche grüße|gruß|grüße|grüsse|mfg|lg|vg|danke|vielen dank|besten dank|hochachtungsvoll',
     replyAbove:
@@ -78,7 +83,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded:
       'message transféré|message transferé|début du message réexpédié|début du message transféré|message réexpédié|message transmis',
     sentFrom:
-      'Envoyé de|Envoyé depuis|Envoyé à partir|Télécharger Outlook|Envoyé par|Envoyé avec|Provenance :|Obtenir Outlook|Obtenez Outlook',
+      'Envoyé de|Envoyé depuis|Envoyé à partir|Télécharger Outlook|Envoyé par|Envoyé avec|Provenance :|Obtenir Outlook|Obtenez Outlook|Obtenir la version|Envoyée de|Envoyé via|Message envoyé depuis|Envoyé à l’aide|Envoyé du',
+    excuses: 'excuser|excusez|brièveté|fautes',
     closings:
       'cordialement|bien cordialement|bien à vous|bonne journée|bonne soirée|salutations|sincères salutations|meilleures salutations|merci|merci beaucoup|à bientôt|cdlt|amicalement',
     replyAbove:
@@ -94,28 +100,31 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Asunto',
     original: 'mensaje original|mensaje de origen',
     forwarded: 'mensaje reenviado|inicio del mensaje reenviado|mensaje reenviado por',
-    sentFrom: 'Enviado desde|Enviado con|Enviado de|Obtener Outlook|Descargar Outlook|Enviado por',
+    sentFrom:
+      'Enviado desde|Enviado con|Enviado de|Obtener Outlook|Descargar Outlook|Enviado por|Descarga Outlook|Obtén Outlook|Enviado mediante|Enviado a través|Obtenga Outlook',
+    excuses: 'disculpe|disculpas|brevedad|erratas',
     closings:
       'saludos|un saludo|saludos cordiales|un cordial saludo|cordialmente|atentamente|gracias|muchas gracias',
     replyAbove:
       'escriba su respuesta por encima de esta línea|responda por encima de esta línea|por favor, escriba su respuesta encima de esta línea',
   },
   ca: {
-    openers: 'El|En data',
-    verbs: 'ha escrit|va escriure|escrigué',
+    openers: 'El|En data|Missatge de|Citant',
+    verbs: 'ha escrit|va escriure|escrigué|Missatge de|Citant|ha escrit el següent',
     from: 'De',
     sent: 'Enviat|Data|Enviat el',
     to: 'Per a|A',
-    cc: 'Cc',
+    cc: 'Cc|A/c',
     subject: 'Assumpte|Tema',
     original: 'missatge original',
     forwarded: 'missatge reenviat',
-    sentFrom: 'Enviat des|Enviat del',
+    sentFrom: 'Enviat des|Enviat del|Obteniu Outlook|Enviat amb',
+    excuses: 'brevetat',
     closings: 'salutacions|cordialment|atentament|gràcies|moltes gràcies|una salutació',
   },
   pt: {
-    openers: 'Em|No dia|A|Na',
-    verbs: 'escreveu|escreveram|enviou|escreve',
+    openers: 'Em|No dia|A|Na|Citando|Mensagem citada por|Às',
+    verbs: 'escreveu|escreveram|enviou|escreve|Citando|Mensagem citada por',
     from: 'De|Remetente',
     sent: 'Enviada em|Enviado|Enviado em|Data|Enviada|Envio',
     to: 'Para|Destinatário',
@@ -125,15 +134,16 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded:
       'mensagem encaminhada|mensagem reencaminhada|início da mensagem reencaminhada|início da mensagem encaminhada',
     sentFrom:
-      'Enviado do meu|Enviado de|Enviado a partir|Enviada do|Obter o Outlook|Obtenha o Outlook|Enviado via',
+      'Enviado do meu|Enviado de|Enviado a partir|Enviada do|Obter o Outlook|Obtenha o Outlook|Enviado via|Enviado do|Enviado com|Enviado por meio|Descarregue o Outlook|Baixe o Outlook|Baixar o Outlook|Obter Outlook|Enviado pelo',
+    excuses: 'desculpe|brevidade|erros de digitação',
     closings:
       'cumprimentos|com os melhores cumprimentos|melhores cumprimentos|atenciosamente|atentamente|abraço|abraços|obrigado|obrigada|muito obrigado|cordialmente|att',
     replyAbove:
       'responda acima desta linha|digite sua resposta acima desta linha|escreva a sua resposta acima desta linha',
   },
   it: {
-    openers: 'Il|In data|Il giorno|Alle|Lunedì|Martedì|Mercoledì|Giovedì|Venerdì|Sabato|Domenica',
-    verbs: 'ha scritto|scrisse|scrive|scriveva|hanno scritto',
+    openers: 'Il|In data|Il giorno|Alle|Lunedì|Martedì|Mercoledì|Giovedì|Venerdì|Sabato|Domenica|Citando',
+    verbs: 'ha scritto|scrisse|scrive|scriveva|hanno scritto|Citando',
     from: 'Da|Mittente',
     sent: 'Data|Inviato|Inviata|Inviato il',
     to: 'A|Destinatario',
@@ -142,16 +152,18 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'messaggio originale|messaggio originario',
     forwarded:
       'messaggio inoltrato|inizio messaggio inoltrato|inizio del messaggio inoltrato|messaggio inoltrato da',
-    sentFrom: 'Inviato da|Inviato dal|Inviata da|Inviato con|Inviato tramite|Scarica Outlook|Ottieni Outlook',
+    sentFrom:
+      'Inviato da|Inviato dal|Inviata da|Inviato con|Inviato tramite|Scarica Outlook|Ottieni Outlook|Inviato dalla|Scarica l’app Outlook',
+    excuses: 'scusa|scusate|brevità|refusi|errori',
     closings:
       'cordiali saluti|distinti saluti|saluti|un saluto|cordialmente|grazie|grazie mille|buona giornata',
     replyAbove:
       'rispondi sopra questa riga|scrivere la risposta sopra questa riga|digita la tua risposta sopra questa riga',
   },
   nl: {
-    openers: 'Op|Van|Den',
+    openers: 'Op|Van|Den|Citeren',
     verbs:
-      'schreef|schreven|heeft het volgende geschreven|het volgende geschreven|schreef het volgende|het volgende|heeft geschreven|verzond|verzonden|schrijft',
+      'schreef|schreven|heeft het volgende geschreven|het volgende geschreven|schreef het volgende|het volgende|heeft geschreven|verzond|verzonden|schrijft|Citeren|schreef op',
     from: 'Van|Afzender',
     sent: 'Verzonden|Datum|Verstuurd|Verzonden op',
     to: 'Aan',
@@ -160,7 +172,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'oorspronkelijk bericht|origineel bericht|oorspronkelijke bericht|original bericht',
     forwarded: 'doorgestuurd bericht|begin doorgestuurd bericht|doorgezonden bericht',
     sentFrom:
-      'Verzonden vanaf|Verzonden met|Verstuurd vanaf|Verzonden vanuit|Verstuurd met|Verzonden via|Outlook voor|Download Outlook voor',
+      'Verzonden vanaf|Verzonden met|Verstuurd vanaf|Verzonden vanuit|Verstuurd met|Verzonden via|Outlook voor|Download Outlook voor|Verstuurd via|Outlook downloaden|Download Outlook|Haal Outlook',
+    excuses: 'beknoptheid|typefouten|excuses',
     closings:
       'met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|vriendelijke groeten|groet|groeten|groetjes|mvg|bedankt|dank je|dank u|hartelijke groet',
     replyAbove: 'typ uw antwoord boven deze regel|antwoord boven deze regel|reageer boven deze regel',
@@ -176,7 +189,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'oprindelig besked|oprindelig meddelelse|original meddelelse|oprindelig e-mail',
     forwarded:
       'videresendt besked|videresendt meddelelse|start på videresendt besked|start på videresendt meddelelse',
-    sentFrom: 'Sendt fra|Sendt via|Sendt med|Hent Outlook',
+    sentFrom: 'Sendt fra|Sendt via|Sendt med|Hent Outlook|Få Outlook|Download Outlook',
+    excuses: 'kortfattet|tastefejl',
     closings: 'med venlig hilsen|venlig hilsen|mvh|hilsen|de bedste hilsner|tak|mange tak',
     replyAbove: 'skriv dit svar over denne linje|svar over denne linje',
   },
@@ -190,13 +204,14 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Emne',
     original: 'opprinnelig melding|original melding|opprinnelig e-post',
     forwarded: 'videresendt melding|videresendt e-post|begynnelse på videresendt melding',
-    sentFrom: 'Sendt fra|Skaff Outlook|Sendt med',
+    sentFrom: 'Sendt fra|Skaff Outlook|Sendt med|Skaff deg Outlook|Hent Outlook|Last ned Outlook|Sendt via',
+    excuses: 'kortfattet|skrivefeil',
     closings: 'med vennlig hilsen|vennlig hilsen|mvh|hilsen|takk|tusen takk',
     replyAbove: 'skriv svaret over denne linjen|svar over denne linjen',
   },
   sv: {
-    openers: 'Den|På|Vid',
-    verbs: 'skrev|skrev följande|har skrivit|skriver',
+    openers: 'Den|På|Vid|Citerar',
+    verbs: 'skrev|skrev följande|har skrivit|skriver|Citerar',
     from: 'Från|Avsändare',
     sent: 'Skickat|Datum|Skickades',
     to: 'Till',
@@ -204,14 +219,16 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Ämne',
     original: 'ursprungligt meddelande|originalmeddelande|ursprungsmeddelande|ursprungligt mail',
     forwarded: 'vidarebefordrat meddelande|vidarebefordrat brev|börja vidarebefordrat meddelande',
-    sentFrom: 'Skickat från|Skickat med|Hämta Outlook|Från min|Skickades från|Sänt från',
+    sentFrom:
+      'Skickat från|Skickat med|Hämta Outlook|Från min|Skickades från|Sänt från|Skaffa Outlook|Ladda ned Outlook|Skickat via',
+    excuses: 'kortfattad|stavfel',
     closings:
       'med vänlig hälsning|med vänliga hälsningar|vänliga hälsningar|vänligen|hälsningar|mvh|tack|tack så mycket',
     replyAbove: 'skriv ditt svar ovanför denna rad|svara ovanför denna rad',
   },
   fi: {
-    openers: '',
-    verbs: 'kirjoitti|kirjoittivat|kirjoittaa|kirjoitti seuraavasti',
+    openers: 'Lainaus käyttäjältä',
+    verbs: 'kirjoitti|kirjoittivat|kirjoittaa|kirjoitti seuraavasti|Lainaus käyttäjältä',
     from: 'Lähettäjä|Mistä',
     sent: 'Lähetetty|Päivämäärä|Päiväys',
     to: 'Vastaanottaja|Kenelle',
@@ -219,12 +236,14 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Aihe',
     original: 'alkuperäinen viesti|alkuperäinen sähköpostiviesti',
     forwarded: 'välitetty viesti|edelleenlähetetty viesti|välitetty viesti alkaa',
-    sentFrom: 'Lähetetty|Hanki Outlook',
+    sentFrom: 'Lähetetty|Hanki Outlook|Lataa Outlook',
+    excuses: 'lyhytsanaisuuteni|kirjoitusvirheet',
     closings: 'ystävällisin terveisin|parhain terveisin|terveisin|terveiset|kiitos|kiitoksia|t.',
   },
   pl: {
-    openers: 'W dniu|Dnia|Dnia:|W',
-    verbs: 'napisał|napisała|napisał(a)|napisał/a|pisze|napisali|użytkownik napisał',
+    openers: 'W dniu|Dnia|Dnia:|W|Wiadomość napisana przez|Cytowanie|Cytat|Użytkownik',
+    verbs:
+      'napisał|napisała|napisał(a)|napisał/a|pisze|napisali|użytkownik napisał|Wiadomość napisana przez|Cytowanie|napisali(a)',
     from: 'Od|Nadawca',
     sent: 'Wysłano|Data|Wysłane|Wysłany',
     to: 'Do|Adresat',
@@ -234,13 +253,14 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded:
       'wiadomość przekazana dalej|przekazana wiadomość|treść przekazanej wiadomości|przesłana wiadomość|forwarded message|wiadomość przekazana',
     sentFrom: 'Wysłano z|Wysłane z|Pobierz program Outlook|Wysłane przez',
+    excuses: 'zwięzłość|literówki',
     closings:
       'pozdrawiam|z poważaniem|serdecznie pozdrawiam|z pozdrowieniami|pozdrowienia|dziękuję|dzięki|dziękuje',
     replyAbove: 'napisz odpowiedź powyżej tej linii|odpowiedz powyżej tej linii',
   },
   cs: {
-    openers: 'Dne|V',
-    verbs: 'napsal|napsala|napsal(a)|píše|odeslal',
+    openers: 'Dne|V|Citování|Cituji',
+    verbs: 'napsal|napsala|napsal(a)|píše|odeslal|Citování|Cituji|napsal/a',
     from: 'Od|Odesílatel',
     sent: 'Odesláno|Datum|Posláno',
     to: 'Komu',
@@ -248,7 +268,9 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Předmět',
     original: 'původní zpráva|původní e-mail|původní email',
     forwarded: 'přeposlaná zpráva|předaná zpráva|začátek přeposlané zprávy',
-    sentFrom: 'Odesláno z|Posláno z|Odesláno pomocí',
+    sentFrom:
+      'Odesláno z|Posláno z|Odesláno pomocí|Získat Outlook|Získejte Outlook|Stáhnout Outlook|Stáhněte si Outlook|Odesláno ze|Odesláno přes',
+    excuses: 'stručnost|překlepy',
     closings: 's pozdravem|s přátelským pozdravem|pozdravem|zdravím|děkuji|děkuji předem|díky',
   },
   sk: {
@@ -261,12 +283,13 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Predmet',
     original: 'pôvodná správa|pôvodný e-mail',
     forwarded: 'preposlaná správa|odoslaná správa|začiatok preposlanej správy',
-    sentFrom: 'Odoslané z|Poslané z',
+    sentFrom:
+      'Odoslané z|Poslané z|Získať Outlook|Získajte Outlook|Stiahnuť Outlook|Odoslané zo|Odoslané pomocou',
     closings: 's pozdravom|s priateľským pozdravom|pozdravujem|ďakujem|vďaka',
   },
   hu: {
-    openers: '',
-    verbs: 'írta|ezt írta|a következőt írta|írta a következőt|ezt írta (időpont',
+    openers: 'Idézet',
+    verbs: 'írta|ezt írta|a következőt írta|írta a következőt|ezt írta (időpont|Idézet',
     from: 'Feladó|Küldő',
     sent: 'Elküldve|Dátum|Küldve|Küldés dátuma',
     to: 'Címzett',
@@ -274,12 +297,14 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Tárgy',
     original: 'eredeti üzenet|eredeti levél',
     forwarded: 'továbbított üzenet|továbbított levél|továbbított üzenet kezdete',
-    sentFrom: 'Elküldve|iPhone-omról küldve|Küldve',
+    sentFrom:
+      'Elküldve|iPhone-omról küldve|Küldve|Az Outlook letöltése|Az iOS Outlook|Az Android Outlook|Töltse le az Outlook|Szerezze be az Outlook',
+    excuses: 'rövidségért',
     closings: 'üdvözlettel|tisztelettel|üdv|köszönettel|köszönöm',
   },
   ro: {
     openers: 'Pe|În data|La|În',
-    verbs: 'a scris|au scris|scrie',
+    verbs: 'a scris|au scris|scrie|a scris următoarele',
     from: 'De la|Expeditor|De',
     sent: 'Trimis|Data|Dată|Trimis la',
     to: 'Către|Catre|Pentru',
@@ -287,20 +312,22 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Subiect',
     original: 'mesaj original|mesajul original|mesaj inițial',
     forwarded: 'mesaj redirecționat|mesaj înaintat|mesaj redirectionat',
-    sentFrom: 'Trimis de pe|Trimis din',
+    sentFrom: 'Trimis de pe|Trimis din|Obțineți Outlook|Descărcați Outlook|Trimis de la|Trimis cu',
     closings: 'cu stimă|cu respect|cu drag|mulțumesc|multumesc|toate cele bune',
   },
   tr: {
     openers: '',
     verbs: 'yazdı|şunu yazdı|şunları yazdı|tarihinde şunu yazdı|tarihinde yazdı',
     from: 'Kimden|Gönderen',
-    sent: 'Gönderildi|Tarih|Gönderme Tarihi|Gönderim tarihi',
+    sent: 'Gönderildi|Tarih|Gönderme Tarihi|Gönderim tarihi|Gönderilme Tarihi|Gönderilen',
     to: 'Kime|Alıcı',
     cc: 'Bilgi|Cc',
     subject: 'Konu',
     original: 'orijinal mesaj|özgün ileti|orijinal ileti|özgün mesaj',
     forwarded: 'iletilen mesaj|yönlendirilen ileti|iletilmiş mesaj|iletilen ileti|yönlendirilmiş ileti',
-    sentFrom: "iPhone’umdan gönderildi|iPhone'umdan gönderildi|iPhone’dan gönderildi|Gönderildi",
+    sentFrom:
+      "iPhone’umdan gönderildi|iPhone'umdan gönderildi|iPhone’dan gönderildi|Gönderildi|iOS için Outlook|Android için Outlook|Outlook’u edinin",
+    excuses: 'kısa yazdığım|yazım hataları',
     closings: 'saygılarımla|iyi çalışmalar|teşekkürler|teşekkür ederim|sevgiler',
   },
   el: {
@@ -313,12 +340,14 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Θέμα',
     original: 'αρχικό μήνυμα|πρωτότυπο μήνυμα',
     forwarded: 'προωθημένο μήνυμα|έναρξη προωθημένου μηνύματος|μήνυμα που προωθήθηκε',
-    sentFrom: 'Στάλθηκε από|Εστάλη από',
+    sentFrom: 'Στάλθηκε από|Εστάλη από|Λήψη Outlook|Αποκτήστε το Outlook|Λάβετε το Outlook|Στάλθηκε με',
+    excuses: 'συντομία',
     closings: 'με εκτίμηση|με φιλικούς χαιρετισμούς|χαιρετισμούς|ευχαριστώ|φιλικά',
   },
   ru: {
-    openers: 'В',
-    verbs: 'написал|написала|написал(а)|пишет|писал|писала|пользователь написал|писал(а)|написали',
+    openers: 'В|Цитирую|Цитирование',
+    verbs:
+      'написал|написала|написал(а)|пишет|писал|писала|пользователь написал|писал(а)|написали|Цитирую|Цитирование|писали|сообщил|сообщила|сообщает',
     from: 'От|От кого|Отправитель',
     sent: 'Дата|Отправлено|Послано',
     to: 'Кому|Получатель',
@@ -328,13 +357,16 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
       'исходное сообщение|оригинальное сообщение|первоначальное сообщение|исходное письмо|original message',
     forwarded:
       'пересылаемое сообщение|пересланное сообщение|начало переадресованного сообщения|перенаправленное сообщение|конец пересылаемого сообщения|начало пересылаемого сообщения|пересылаемое письмо',
-    sentFrom: 'Отправлено с|Отправлено из|Отправлено от|Послано с',
+    sentFrom:
+      'Отправлено с|Отправлено из|Отправлено от|Послано с|Получить Outlook|Скачать Outlook|Загрузить Outlook|Установить Outlook|Отправлено через',
+    excuses: 'краткость|опечатки',
     closings: 'с уважением|с наилучшими пожеланиями|всего доброго|спасибо|благодарю|с приветом',
     replyAbove: 'введите ответ выше этой строки|ответьте выше этой строки',
   },
   uk: {
     openers: 'У|В',
-    verbs: 'пише|написав|написала|написав(ла)|написав/написала|користувач написав|писав',
+    verbs:
+      'пише|написав|написала|написав(ла)|написав/написала|користувач написав|писав|написав(-ла)|писала|написав(-ла) таке',
     from: 'Від|Від кого|Відправник',
     sent: 'Дата|Надіслано|Відправлено',
     to: 'Кому',
@@ -342,7 +374,9 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Тема',
     original: 'вихідне повідомлення|початкове повідомлення|оригінальне повідомлення',
     forwarded: 'переслане повідомлення|повідомлення, що пересилається',
-    sentFrom: 'Надіслано з|Відправлено з|Надіслано від',
+    sentFrom:
+      'Надіслано з|Відправлено з|Надіслано від|Отримати Outlook|Завантажити Outlook|Надіслано через|Надіслано зі|Відправлено зі',
+    excuses: 'стислість|лаконічність',
     closings: 'з повагою|з найкращими побажаннями|дякую|всього найкращого',
   },
   zh: {
@@ -355,7 +389,9 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: '主题|主旨|主題',
     original: '原始邮件|原始郵件|邮件原件|原始訊息',
     forwarded: '转发的邮件|轉寄郵件|转发邮件|转发邮件信息|轉寄的郵件|forwarded message',
-    sentFrom: '从我的|從我的|发自我的|發自我的|发自|來自我的|取得 Outlook|获取 Outlook|傳送自',
+    sentFrom:
+      '从我的|從我的|发自我的|發自我的|发自|來自我的|取得 Outlook|获取 Outlook|傳送自|下载 Outlook|下載 Outlook|獲取 Outlook|发送自|發送自',
+    excuses: '简短|簡短',
     closings: '此致|谢谢|謝謝|祝好|顺祝商祺|敬上',
     replyAbove: '请在此行上方回复|請在此行上方回覆',
   },
@@ -369,13 +405,16 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: '件名',
     original: '元のメッセージ|元のメール|オリジナルメッセージ',
     forwarded: '転送メッセージ|転送されたメッセージ|転送メール',
-    sentFrom: 'iPhoneから送信|Outlook for|iPadから送信|私のiPhoneから|Yahoo!メール',
+    sentFrom:
+      'iPhoneから送信|Outlook for|iPadから送信|私のiPhoneから|Yahoo!メール|Outlook を入手|iOS 版 Outlook|iOS版Outlook|Android 版 Outlook|Androidから送信|Galaxyから送信',
+    excuses: '簡単な内容',
     closings: 'よろしくお願いします|よろしくお願いいたします|宜しくお願い致します|敬具|ありがとうございます',
     replyAbove: 'この行より上に返信を入力してください',
   },
   ko: {
     openers: '',
-    verbs: '작성|님이 작성|에서 작성|님이 작성한 메시지|님께서 작성|님의 말',
+    verbs:
+      '작성|님이 작성|에서 작성|님이 작성한 메시지|님께서 작성|님의 말|이(가) 쓴 글|님이 쓴 글|쓴 글|님이 쓴 메시지|님께서 쓰신 글',
     from: '보낸 사람|보낸사람|발신',
     sent: '보낸 날짜|날짜|보낸날짜',
     to: '받는 사람|받는사람|수신',
@@ -383,7 +422,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: '제목',
     original: '원본 메시지|원본 메일|원본 편지',
     forwarded: '전달된 메시지|전달된 메일',
-    sentFrom: '나의 iPhone에서|내 iPhone에서|나의 iPad에서|iPhone에서 보냄',
+    sentFrom:
+      '나의 iPhone에서|내 iPhone에서|나의 iPad에서|iPhone에서 보냄|iOS용 Outlook|Android용 Outlook|iPadOS용 Outlook|내 Galaxy에서|나의 Galaxy에서|나의 Android',
     closings: '감사합니다|감사드립니다|고맙습니다|드림',
   },
   vi: {
@@ -396,7 +436,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Chủ đề|Tiêu đề',
     original: 'thư gốc|tin nhắn gốc',
     forwarded: 'thư đã chuyển tiếp|tin nhắn được chuyển tiếp|chuyển tiếp thư',
-    sentFrom: 'Đã gửi từ|Gửi từ',
+    sentFrom: 'Đã gửi từ|Gửi từ|Tải Outlook|Nhận Outlook|Được gửi từ',
     closings: 'trân trọng|cảm ơn|xin cảm ơn|thân mến',
   },
   id: {
@@ -405,29 +445,29 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     from: 'Dari|Pengirim',
     sent: 'Dikirim|Tanggal',
     to: 'Kepada|Ke',
-    cc: 'Tembusan',
+    cc: 'Tembusan|Cc',
     subject: 'Perihal|Subjek|Hal',
     original: 'pesan asli|pesan asal',
     forwarded: 'pesan yang diteruskan|pesan terusan',
-    sentFrom: 'Dikirim dari|Dikirimkan dari',
+    sentFrom: 'Dikirim dari|Dikirimkan dari|Dapatkan Outlook|Unduh Outlook|Terkirim dari',
     closings: 'salam|salam hormat|hormat saya|terima kasih',
   },
   th: {
     openers: 'เมื่อ|ใน|วันที่',
     verbs: 'เขียนว่า|เขียน|ได้เขียนว่า',
     from: 'จาก|ผู้ส่ง',
-    sent: 'ส่งเมื่อ|วันที่',
+    sent: 'ส่งเมื่อ|วันที่|ส่ง',
     to: 'ถึง',
-    cc: 'สำเนา|สําเนา',
+    cc: 'สำเนา|สําเนา|สำเนาถึง',
     subject: 'เรื่อง|หัวข้อ',
     original: 'ข้อความเดิม|ข้อความต้นฉบับ',
     forwarded: 'ข้อความที่ส่งต่อ',
-    sentFrom: 'ส่งจาก',
+    sentFrom: 'ส่งจาก|รับ Outlook|ดาวน์โหลด Outlook',
     closings: 'ขอแสดงความนับถือ|ขอบคุณ|ขอบคุณครับ|ขอบคุณค่ะ',
   },
   he: {
     openers: 'בתאריך|ב-|ביום',
-    verbs: 'כתב|כתבה|מאת|נכתב על ידי|כתב/ה',
+    verbs: 'כתב|כתבה|מאת|נכתב על ידי|כתב/ה|כתב/ה את הדברים הבאים|כתבו',
     from: 'מאת',
     sent: 'נשלח|תאריך',
     to: 'אל',
@@ -435,12 +475,12 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'נושא',
     original: 'הודעה מקורית|ההודעה המקורית',
     forwarded: 'הודעה שהועברה|ההודעה הועברה',
-    sentFrom: 'נשלח מה|נשלח מ',
+    sentFrom: 'נשלח מה|נשלח מ|קבל את Outlook|השג את Outlook|הורד את Outlook|נשלח באמצעות',
     closings: 'בברכה|תודה|בכבוד רב',
   },
   ar: {
-    openers: 'في|بتاريخ|في يوم',
-    verbs: 'كتب|كتبت|كتب/كتبت|تمت كتابة ما يلي بواسطة',
+    openers: 'في|بتاريخ|في يوم|على|يوم',
+    verbs: 'كتب|كتبت|كتب/كتبت|تمت كتابة ما يلي بواسطة|كتب ما يلي|كتبت ما يلي',
     from: 'من',
     sent: 'تاريخ الإرسال|التاريخ|أرسلت|تم الإرسال',
     to: 'إلى',
@@ -448,7 +488,8 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'الموضوع',
     original: 'الرسالة الأصلية|رسالة أصلية',
     forwarded: 'رسالة مُعاد توجيهها|رسالة معاد توجيهها|الرسالة المعاد توجيهها',
-    sentFrom: 'أرسلت من|تم الإرسال من|مرسل من',
+    sentFrom:
+      'أرسلت من|تم الإرسال من|مرسل من|أُرسلت من|مُرسل من|أرسل من|أُرسل من|تم إرساله من|احصل على Outlook|الحصول على Outlook',
     closings: 'مع التحية|تحياتي|شكرا|شكراً|مع خالص التحية',
   },
   hr: {
@@ -461,7 +502,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Predmet',
     original: 'izvorna poruka|originalna poruka',
     forwarded: 'proslijeđena poruka|početak proslijeđene poruke',
-    sentFrom: 'Poslano s|Poslano iz|Poslano putem',
+    sentFrom: 'Poslano s|Poslano iz|Poslano putem|Poslano sa|Preuzmite Outlook|Nabavite Outlook',
     closings: 'srdačan pozdrav|s poštovanjem|lijep pozdrav|lp|pozdrav|hvala',
   },
   sr: {
@@ -474,7 +515,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Наслов|Предмет|Naslov|Tema',
     original: 'оригинална порука|изворна порука|originalna poruka',
     forwarded: 'прослеђена порука|prosleđena poruka',
-    sentFrom: 'Послато са|Poslato sa',
+    sentFrom: 'Послато са|Poslato sa|Poslato iz|Poslato s|Preuzmite Outlook',
     closings: 'срдачан поздрав|поздрав|с поштовањем|хвала|srdačan pozdrav|pozdrav|hvala',
   },
   sl: {
@@ -487,12 +528,12 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Zadeva',
     original: 'izvirno sporočilo|prvotno sporočilo',
     forwarded: 'posredovano sporočilo|začetek posredovanega sporočila',
-    sentFrom: 'Poslano iz|Poslano z',
+    sentFrom: 'Poslano iz|Poslano z|Poslano s|Pridobite Outlook|Prenesi Outlook',
     closings: 'lep pozdrav|s spoštovanjem|lp|hvala',
   },
   bg: {
     openers: 'На',
-    verbs: 'написа|написал|пише|написа(ла)',
+    verbs: 'написа|написал|пише|написа(ла)|написа/ла',
     from: 'От|Подател',
     sent: 'Изпратено|Дата|Изпратено на',
     to: 'До|Получател',
@@ -500,7 +541,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Относно|Тема',
     original: 'оригинално съобщение|първоначално съобщение',
     forwarded: 'препратено съобщение|начало на препратеното съобщение',
-    sentFrom: 'Изпратено от|Изпратено с',
+    sentFrom: 'Изпратено от|Изпратено с|Изпратено от моя|Вземете Outlook|Изтеглете Outlook',
     closings: 'с уважение|поздрави|с поздрав|благодаря',
   },
   lt: {
@@ -511,9 +552,9 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     to: 'Kam|Gavėjas',
     cc: 'Kopija',
     subject: 'Tema',
-    original: 'pradinis pranešimas|originalus laiškas',
+    original: 'pradinis pranešimas|originalus laiškas|pradinis laiškas|originalus pranešimas',
     forwarded: 'persiųstas laiškas|persiunčiamas laiškas',
-    sentFrom: 'Išsiųsta iš',
+    sentFrom: 'Išsiųsta iš|Išsiųsta iš mano|Siųsta iš|Gauti Outlook|Gaukite Outlook',
     closings: 'pagarbiai|geriausi linkėjimai|ačiū|dėkoju',
   },
   lv: {
@@ -526,7 +567,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Temats|Tēma',
     original: 'sākotnējais ziņojums|oriģinālais ziņojums',
     forwarded: 'pārsūtīts ziņojums|pārsūtītā ziņa',
-    sentFrom: 'Nosūtīts no|Sūtīts no',
+    sentFrom: 'Nosūtīts no|Sūtīts no|Iegūt Outlook|Iegūstiet Outlook',
     closings: 'ar cieņu|paldies|ar labākajiem novēlējumiem',
   },
   et: {
@@ -537,9 +578,9 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     to: 'Adressaat|Saaja|Kellele',
     cc: 'Koopia',
     subject: 'Teema',
-    original: 'algne sõnum|algne kiri',
+    original: 'algne sõnum|algne kiri|algne teade',
     forwarded: 'edastatud sõnum|edastatud kiri',
-    sentFrom: 'Saadetud minu',
+    sentFrom: 'Saadetud minu|Saadetud|Hangi Outlook',
     closings: 'lugupidamisega|tervitades|parimate soovidega|aitäh|tänan',
   },
   is: {
@@ -552,7 +593,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Efni',
     original: 'upprunaleg skilaboð|upphafleg skilaboð',
     forwarded: 'áframsend skilaboð',
-    sentFrom: 'Sent úr',
+    sentFrom: 'Sent úr|Sent frá',
     closings: 'kveðja|bestu kveðjur|með kveðju|takk',
   },
   eu: {
@@ -565,7 +606,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Gaia',
     original: 'jatorrizko mezua',
     forwarded: 'birbidalitako mezua',
-    sentFrom: 'Nire iPhonetik',
+    sentFrom: 'Nire iPhonetik|Bidalia nire|Nire iPad',
     closings: 'agur|agur bero bat|eskerrik asko',
   },
   gl: {
@@ -578,7 +619,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Asunto',
     original: 'mensaxe orixinal',
     forwarded: 'mensaxe reenviada',
-    sentFrom: 'Enviado desde o meu',
+    sentFrom: 'Enviado desde o meu|Enviado dende|Enviado desde',
     closings: 'saúdos|un saúdo|grazas',
   },
   ms: {
@@ -591,7 +632,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'Subjek|Perkara',
     original: 'mesej asal',
     forwarded: 'mesej dimajukan',
-    sentFrom: 'Dihantar daripada|Dihantar dari',
+    sentFrom: 'Dihantar daripada|Dihantar dari|Dapatkan Outlook',
     closings: 'yang benar|terima kasih|salam',
   },
   hi: {
@@ -604,7 +645,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'विषय',
     original: 'मूल संदेश',
     forwarded: 'अग्रेषित संदेश',
-    sentFrom: 'मेरे iPhone से',
+    sentFrom: 'मेरे iPhone|मेरे iPad|मेरे Android|मेरे Galaxy',
     closings: 'धन्यवाद|सादर',
   },
   fa: {
@@ -617,7 +658,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     subject: 'موضوع',
     original: 'پیام اصلی',
     forwarded: 'پیام بازارسال شده|پیام ارسال شده',
-    sentFrom: 'ارسال شده از',
+    sentFrom: 'ارسال شده از|فرستاده شده از|ارسال‌شده از',
     closings: 'با احترام|با تشکر|ارادتمند',
   },
   tl: {
@@ -632,5 +673,96 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     forwarded: 'ipinasang mensahe',
     sentFrom: 'Ipinadala mula sa',
     closings: 'salamat|maraming salamat',
+  },
+  az: {
+    openers: '',
+    verbs: 'yazıb|yazdı|tarixində yazıb',
+    from: 'Kimdən|Göndərən',
+    sent: 'Göndərildi|Tarix|Göndərilib',
+    to: 'Kimə',
+    cc: 'Surət',
+    subject: 'Mövzu',
+    original: 'orijinal mesaj|ilkin mesaj',
+    forwarded: 'yönləndirilmiş mesaj|ötürülən mesaj',
+    sentFrom: 'iPhone-dan göndərildi',
+    closings: 'hörmətlə|təşəkkürlər|təşəkkür edirəm',
+  },
+  bn: {
+    openers: '',
+    verbs: 'লিখেছেন|লিখেছে|লিখেছিলেন',
+    from: 'প্রেরক|থেকে',
+    sent: 'পাঠানো হয়েছে|তারিখ|প্রেরিত',
+    to: 'প্রাপক|প্রতি',
+    cc: 'অনুলিপি',
+    subject: 'বিষয়',
+    original: 'মূল বার্তা',
+    forwarded: 'ফরোয়ার্ড করা বার্তা',
+    sentFrom: 'আমার iPhone থেকে',
+    closings: 'ধন্যবাদ|শুভেচ্ছান্তে',
+  },
+  ka: {
+    openers: '',
+    verbs: 'დაწერა|წერს',
+    from: 'ვისგან|გამომგზავნი',
+    sent: 'გაგზავნილია|თარიღი|გაიგზავნა',
+    to: 'ვის|მიმღები',
+    cc: 'ასლი',
+    subject: 'თემა',
+    original: 'ორიგინალი შეტყობინება|საწყისი შეტყობინება',
+    forwarded: 'გადაგზავნილი შეტყობინება|გადამისამართებული წერილი',
+    sentFrom: 'გაგზავნილია ჩემი',
+    closings: 'პატივისცემით|მადლობა',
+  },
+  hy: {
+    openers: '',
+    verbs: 'գրել է|գրեց',
+    from: 'Ումից|Ուղարկող',
+    sent: 'Ուղարկվել է|Ամսաթիվ',
+    to: 'Ում',
+    cc: 'Պատճեն',
+    subject: 'Թեմա',
+    original: 'սկզբնական հաղորդագրություն',
+    forwarded: 'փոխանցված հաղորդագրություն',
+    sentFrom: 'Ուղարկված է իմ',
+    closings: 'հարգանքով|շնորհակալություն',
+  },
+  mk: {
+    openers: 'На',
+    verbs: 'напиша|напишал|пишува',
+    from: 'Од|Испраќач',
+    sent: 'Испратено|Датум',
+    to: 'До|За',
+    cc: 'Копија',
+    subject: 'Наслов|Предмет',
+    original: 'оригинална порака|изворна порака',
+    forwarded: 'препратена порака',
+    sentFrom: 'Испратено од',
+    closings: 'со почит|поздрав|благодарам',
+  },
+  sq: {
+    openers: 'Më',
+    verbs: 'shkroi|ka shkruar',
+    from: 'Nga|Dërguesi',
+    sent: 'Dërguar|Data',
+    to: 'Për|Drejtuar',
+    cc: 'Kopje',
+    subject: 'Subjekti|Lënda|Tema',
+    original: 'mesazhi origjinal|mesazh origjinal',
+    forwarded: 'mesazh i përcjellë',
+    sentFrom: 'Dërguar nga',
+    closings: 'me respekt|faleminderit|përshëndetje',
+  },
+  af: {
+    openers: 'Op',
+    verbs: 'geskryf|het geskryf',
+    from: 'Van|Vanaf',
+    sent: 'Gestuur|Datum',
+    to: 'Aan',
+    cc: 'Cc|Afskrif',
+    subject: 'Onderwerp',
+    original: 'oorspronklike boodskap|oorspronklike bericht',
+    forwarded: 'aangestuurde boodskap',
+    sentFrom: 'Gestuur vanaf',
+    closings: 'vriendelike groete|groete|dankie|baie dankie',
   },
 };

@@ -1,5 +1,6 @@
 import { fold } from './attribution.ts';
-import { REPLY_VOCABULARY } from './reply-vocabulary.ts';
+import { codeLines } from './code-lines.ts';
+import { inLowerCase, REPLY_VOCABULARY } from './reply-vocabulary.ts';
 import { SIGNATURE_OPENS } from './quote-marks.ts';
 import type { CutRule } from './text-lines.ts';
 
@@ -15,16 +16,46 @@ const MAX_CONTACT_LINES = 8;
 const MAX_CLOSING_LINES = 4;
 const MAX_LINE = 120;
 const STANDARD = /^\s{0,2}-- ?$|^--\s{0,3}$/;
+const THEMATIC_BREAK = /^(?:-{3,5}|\*{3,5})\s*$/;
+/** By their first letter: every line of a long mail is looked at. */
+const SENT_FROM = Map.groupBy(REPLY_VOCABULARY.sentFrom, (phrase) => phrase.slice(0, 1));
+const SENT_FROM_SUFFIX =
+  /(?:から送信|에서 보냄|gönderildi|göndərildi|küldve|saadetud|भेजा गया|পাঠানো)[。.]?$/u;
+/** A telephone's line ends in where to get the program. */
+const STORE_LINK = /^.{2,60}<https:\/\/aka\.ms\/[^>]{2,40}>$/;
+const PRODUCT_NAME =
+  'i?phones?|i?pad|ipod|ios|galaxy|samsung|android|smartphone|phone|mobile|mobility|handy|blackberry|tablet|device|handset|huawei|xiaomi|pixel|motorola|nokia|verizon|windows|outlook|gmail|yahoo|aol|gmx|yandex|e-?mails?|mail|mailbox|client|tutanota|tuta|proton|app|desktop|desk phone|telefon|téléphone|teléfono|telefoon|telefono|telefone|портативн|portable|móvil|celular|cellulare|mobil|mobiel|puhelin|komórki|appareil|κινητό';
+/** Of languages that bend their words or write them together. */
+const BENT_PRODUCT =
+  /i(?:phone|pad|os)|android|galaxy|телефон|смартфон|почт|手机|手機|邮箱|郵箱|邮件|平板|设备|携帯|スマホ|メール|휴대|스마트폰|อีเมล|מכשיר|הטלפון|هاتف|phone|mail/u;
+const PRODUCT = new RegExp(`(?<!\\p{L})(?:${PRODUCT_NAME})(?!\\p{L})`, 'u');
+const ENDS_WITH_PRODUCT = new RegExp(`(?<!\\p{L})(?:${PRODUCT_NAME})[.!)]{0,2}$`, 'u');
+/** So few words need not name a telephone or a program that is known: "Sent with Spark", "Sent from my Wiko 4G". */
+const FEW_WORDS = 4;
+const FEW_WORDS_OF_MINE = 8;
+const OF_MINE =
+  /^\S+ \S+ (?:\S+ )?(?:my|our|mi|mon|ma|meinem|meiner|mio|mia|meu|minha|meva|mijn|mitt|min|mit|mojego|mojej|mého|mojho|моего|моєї|моя)\s/u;
 const RULE = /^\s{0,3}(?:[-_–—=*~+#ᐧ]\s?){2,}\s*$|^\s{0,3}[ᐧ_]\s*$/;
 
+/** Where to look for a signature. */
+interface Within {
+  /** First line that counts as gone. */
+  end: number;
+  code: ReadonlySet<number>;
+}
+
 /** The signature at the end of these lines; never all that is in them. */
-export function signatureIn(lines: readonly string[]): Signature | null {
-  const end = trimEnd(lines, lines.length);
+export function signatureIn(
+  lines: readonly string[],
+  within: Within = { end: lines.length, code: codeLines(lines) },
+): Signature | null {
+  const end = trimEnd(lines, within.end);
   const from = Math.max(0, end - MAX_SIGNATURE_LINES * 2);
   const written = lines.findIndex(hasText);
-  for (let index = from; index < end; index++) {
-    const rule = ruleOpening(lines, index, end);
-    if (rule && written !== -1 && written < index) return { start: index, rule };
+  if (written === -1) return null;
+  for (let index = Math.max(from, written + 1); index < end; index++) {
+    const rule = within.code.has(index) ? null : ruleOpening(lines, index, end);
+    if (rule) return { start: index, rule };
   }
   return contactLines(lines, end);
 }
@@ -57,7 +88,11 @@ function ruleOpening(lines: readonly string[], index: number, end: number): CutR
   const line = lines[index] ?? '';
   if (line === SIGNATURE_OPENS) return 'marked-signature';
   const below = lines.slice(index + 1, end).filter((text) => text.trim() !== '');
-  if (STANDARD.test(line)) return below.length <= MAX_SIGNATURE_LINES ? 'signature-line' : null;
+  if (STANDARD.test(line))
+    return below.length <= MAX_SIGNATURE_LINES && (line === '-- ' || !below.some(asks))
+      ? 'signature-line'
+      : null;
+  if (isDividing(lines, index)) return null;
   if (isSentFrom(line))
     return below.length <= 3 && below.every((text) => text.length <= MAX_LINE) ? 'device-line' : null;
   const apart = (lines[index - 1] ?? '').trim() === '';
@@ -69,17 +104,42 @@ function ruleOpening(lines: readonly string[], index: number, end: number): CutR
   return null;
 }
 
-/** `Sent from my phone`: short, at its line's beginning, and no sentence that goes on. */
+/** Nobody asks a question in his signature; what stands below a mere `--` may still be the mail. */
+function asks(line: string): boolean {
+  return /[?？؟]\s*$/.test(line) && line.trim().split(/\s+/).length >= 5;
+}
+
+/** A rule of Markdown between two blank lines divides a text when a sentence follows. */
+function isDividing(lines: readonly string[], index: number): boolean {
+  const [above = '', line = '', below = '', next = ''] = lines.slice(Math.max(0, index - 1), index + 3);
+  if (!THEMATIC_BREAK.test(line) || above.trim() !== '' || below.trim() !== '') return false;
+  return /[.!?。]\s*$/.test(next) && next.trim().split(/\s+/).length >= 3 && !/https?:|www\./.test(next);
+}
+
+/** `Sent from my phone`: short, at its line's beginning, and no sentence that goes on, but for an excuse. */
 function isSentFrom(line: string): boolean {
-  const text = fold(line)
-    .replace(/^[<[(«]+/, '')
-    .toLowerCase();
-  if (text === '' || text.length > 140) return false;
-  const phrase = REPLY_VOCABULARY.sentFrom.find((candidate) => text.startsWith(candidate));
-  const suffix = /(?:から送信|에서 보냄|gönderildi|küldve|saadetud|भेजा गया)[。.]?$/u.test(text);
-  if (!phrase) return suffix && text.length < 60;
+  const text = inLowerCase(fold(line).replace(/^[<[(«]+/, ''));
+  if (text === '' || text.length > 160) return false;
+  if (STORE_LINK.test(text)) return true;
+  const phrase = SENT_FROM.get(text.slice(0, 1))?.find((candidate) => text.startsWith(candidate));
+  if (!phrase) return SENT_FROM_SUFFIX.test(text) && text.length < 60;
   const rest = text.slice(phrase.length);
-  return !/[,;]\s|\p{L}\.\s\p{L}/u.test(rest) && rest.trim().split(/\s+/).length <= 12;
+  const [product = '', ...more] = rest.split(/[,;]\s|(?<=[\p{L}\d])[.!]\s+(?=\p{L})/u);
+  const named = phrase + product;
+  if (product.trim().split(/\s+/).length > 12) return false;
+  if (!PRODUCT.test(named) && !BENT_PRODUCT.test(named))
+    return more.length === 0 && isShort(text) && !/^\p{Lo}/u.test(text);
+  return more.length === 0 || goesOnAsProduct(more.join(' '));
+}
+
+function isShort(text: string): boolean {
+  return text.split(/\s+/).length <= (OF_MINE.test(text) ? FEW_WORDS_OF_MINE : FEW_WORDS);
+}
+
+function goesOnAsProduct(text: string): boolean {
+  const words = text.trim().split(/\s+/);
+  const excused = REPLY_VOCABULARY.excuses.some((word) => text.includes(word));
+  return words.length <= 12 && (excused || ENDS_WITH_PRODUCT.test(text));
 }
 
 const CONTACTS = [

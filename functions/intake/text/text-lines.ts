@@ -1,4 +1,5 @@
 import { attributionEndingAt } from './attribution.ts';
+import { codeLines } from './code-lines.ts';
 import { headerBlockAt, isForwardMarker, isOriginalMarker, isReplyAboveMarker } from './header-block.ts';
 import { isMarkLine, QUOTE_OPENS, REST_IS_QUOTE, SIGNATURE_OPENS } from './quote-marks.ts';
 
@@ -42,14 +43,18 @@ export interface TextLine {
 }
 
 const QUOTED = /^\s{0,3}(?:[A-Z]{1,4})?>/;
-const SEPARATOR = /^[\s>]*[-_=*—]{5,}\s*$/;
+/** A rule, with or without words in it: above a header block they say "original message" in a language of their own. */
+const SEPARATOR = /^[\s>]*(?:[-_=*—]{5,}|[-_=—]{3,40}[^-_=—]{1,60}[-_=—]{3,40})\s*$/;
 
 export function readTextLines(source: readonly string[]): TextLine[] {
-  const lines = source.map(plainLine);
+  const code = codeLines(source);
+  const lines = source.map((text, at): TextLine =>
+    code.has(at) ? { kind: 'text', text, source: text, at, rule: null } : plainLine(text, at),
+  );
   for (let index = 0; index < source.length; index++) {
     const text = source[index] ?? '';
     const kind = lines[index]?.kind;
-    if (kind === 'blank' || kind === 'mark') continue;
+    if (kind === 'blank' || kind === 'mark' || code.has(index)) continue;
     if (kind !== 'quote' && isForwardMarker(text)) mark(lines, index, { kind: 'forward', text });
     else if (isOriginalMarker(text))
       mark(lines, index, { kind: 'older_mail', rule: 'original-message-line' });
@@ -88,7 +93,7 @@ function markHeaderBlock(lines: TextLine[], source: readonly string[], index: nu
   let first = index;
   for (let above = index - 1; above >= Math.max(0, index - 3); above--) {
     const text = source[above] ?? '';
-    if (SEPARATOR.test(text)) first = above;
+    if (lines[above]?.kind !== 'forward' && SEPARATOR.test(text)) first = above;
     else if (text.trim() !== '') break;
   }
   if (lines[index]?.kind !== 'quote') mark(lines, first, { kind: 'older_mail', rule: 'header-block' });

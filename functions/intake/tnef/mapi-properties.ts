@@ -118,6 +118,6 @@ function valueOf(bytes: Buffer, type: number): MapiText {
 
 function withoutZero(bytes: Buffer, width: number): Buffer {
   let end = bytes.length - (bytes.length % width);
-  while (end >= width && bytes.subarray(end - width, end).every((byte) => byte === 0)) end -= width;
+  while (end >= width && bytes[end - 1] === 0 && bytes[end - width] === 0) end -= width;
   return bytes.subarray(0, end);
 }

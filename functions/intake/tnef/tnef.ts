@@ -32,6 +32,8 @@ const SIGNATURE = 0x223e9f78;
 const MAX_ATTRIBUTES = 10_000;
 const MAX_FILES = 200;
 const MAX_NESTED = 3;
+/** People's mail has one; a mail of a thousand would cost seconds. */
+const MAX_OPENED = 20;
 const MESSAGE_BODY = 0x800c;
 const ATTACH_DATA = 0x800f;
 const ATTACH_TITLE = 0x8010;
@@ -42,11 +44,11 @@ const OEM_CODE_PAGE = 0x9007;
 /** The identifier of the interface that an embedded object is stored under. */
 const OBJECT_PREFIX = 16;
 
-/** The files of a mail with the contents of each `winmail.dat` after it, and the texts that were in there. */
+/** The files of a mail with the contents of each `winmail.dat` after it (of the first 20), and the texts that were in there. */
 export function openTnef(attachments: readonly MimeAttachment[]): OpenedTnef {
   const texts: BodySegment[] = [];
   const opened = attachments.flatMap((attachment) => {
-    if (!isTnef(attachment)) return [attachment];
+    if (!isTnef(attachment) || texts.length >= MAX_OPENED) return [attachment];
     const { plain, html, files } = readTnef(attachment.bytes);
     texts.push({ plain, html });
     return [attachment, ...files];

@@ -45,7 +45,16 @@ export const es: PageWords = {
   },
   messages: 'Mensajes',
   earlier: (count) => `No se muestran ${count} mensajes anteriores.`,
-  withFiles: (names) => `Con ${names}`,
+  filesKeptBack: {
+    pending_scan:
+      'aún se está comprobando si contiene software malicioso; inténtelo de nuevo en unos minutos',
+    infected: 'retenido: se encontró software malicioso',
+    unscannable: 'retenido: no se pudo comprobar si contiene software malicioso',
+    blocked_type: 'retenido: los archivos de este tipo no se transmiten',
+    too_large: 'retenido: es demasiado grande',
+    gone: 'ya no está disponible',
+  },
+  fileKeptBack: 'Este archivo no se puede descargar',
   you: 'Usted',
   somebodyElse: 'Otra persona de esta solicitud',
   reply: { answer: 'Su respuesta', write: 'Escríbanos', label: 'Su mensaje', send: 'Enviar' },

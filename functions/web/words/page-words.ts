@@ -1,5 +1,6 @@
 import type { CustomerPromise, CustomerStage } from '../../app/customer-page.ts';
 import type { CustomerStep } from '../../core/customer-steps.ts';
+import type { FileState } from '../../core/file-state.ts';
 
 /** Everything that the customer's pages say of themselves, in one language. */
 export interface PageWords {
@@ -17,7 +18,10 @@ export interface PageWords {
   verify: { question: string; yes: string; missing: string; no: string };
   messages: string;
   earlier: (count: number) => string;
-  withFiles: (names: string) => string;
+  /** Behind the name of a file that cannot be fetched, by why not. */
+  filesKeptBack: Record<KeptBack, string>;
+  /** A page in place of such a file. */
+  fileKeptBack: string;
   you: string;
   somebodyElse: string;
   reply: { answer: string; write: string; label: string; send: string };
@@ -34,6 +38,8 @@ export interface PageWords {
   };
   unknown: { title: string; nothing: string; why: string };
 }
+
+export type KeptBack = Exclude<FileState['kind'], 'clean' | 'unscanned'> | 'gone';
 
 export type NoticeName =
   'said' | 'confirmed' | 'rejected' | 'rated' | 'nothing_written' | 'moved_on' | 'too_many';

@@ -1,0 +1,93 @@
+import { addForwarder, agentForward } from '../core/agent-forward.ts';
+import { noteExternalReferences } from '../core/external-reference.ts';
+import { newTicketRef, ulidAfter } from '../core/ids.ts';
+import type { TicketRef } from '../core/ids.ts';
+import type { InboundMessage } from '../core/inbound-message.ts';
+import { fitForTicket, inboxFor } from '../core/inbound-routing.ts';
+import { newTicket } from '../core/new-ticket.ts';
+import { noteNeighbours, openingRecord } from '../core/opening-record.ts';
+import { newTicketRefusal } from '../core/refusals.ts';
+import type { Leave } from '../core/refusals.ts';
+import type { Clues } from '../core/threading.ts';
+import type { DecisionReceipt } from '../core/ticket.ts';
+import { holdMessage } from './hold-message.ts';
+import { claimsOf, indexOf, indexOfExternal } from './message-claims.ts';
+import type { Change, TicketState } from './ports.ts';
+import { rememberRequest, similarRequest } from './similar-request.ts';
+import { mayBeAcknowledged, mayOpenTicket, tooMany } from './take-in-budgets.ts';
+import type { Decided, TakeInDeps, TakingIn } from './taking-in.ts';
+import { changesOf } from './ticket-changes.ts';
+
+/** Begins a ticket with a message, or holds it back where it may begin none. */
+export async function beginTicket(
+  deps: TakeInDeps,
+  taking: TakingIn,
+  from: {
+    clues: Clues;
+    leave: Leave;
+    receipt: DecisionReceipt;
+    follows: TicketState | null;
+    related: TicketRef | null;
+  },
+): Promise<Decided> {
+  const { desk } = deps;
+  const { clues, leave, follows, related } = from;
+  const receipt = follows ? { ...from.receipt, by: 'follows_closed' } : from.receipt;
+  const refusal =
+    newTicketRefusal(taking.message, desk, leave) ??
+    (leave.waived.has('rate_limited') || (await mayOpenTicket(deps, taking.message)) ? null : tooMany);
+  const inbox = inboxFor(taking.message, desk) ?? desk.inboxes[0];
+  if (refusal) return holdMessage(deps, taking, { refusal, found: follows, receipt });
+  if (!inbox) throw new Error('desk.yaml has no inbox');
+  const received = taking.recovery ? fitForTicket(taking.message, desk) : taking.message;
+  const forward = agentForward(received, desk);
+  const message = forward.kind === 'customer' ? forward.message : received;
+  const alike = await similarRequest(deps, message);
+  const ref = newTicketRef(deps.randomBytes);
+  const draft = newTicket({
+    ref,
+    message,
+    record: openingRecord({ ...taking.record, receipt }, { message, forward, related, alike }),
+    inbox,
+    desk,
+    now: deps.clock(),
+    acknowledge: !quotesUs(receipt) && (await mayBeAcknowledged(deps, message)),
+    follows: follows?.ticket ?? null,
+  });
+  noteNeighbours(draft, { message, related, alike, desk });
+  if (forward.kind === 'customer') {
+    const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
+    addForwarder(draft, { ...forward, record: { ...taking.record, id, receipt } });
+  }
+  const references = noteExternalReferences(draft, message);
+  await rememberRequest(deps.store, message, ref);
+  return {
+    changes: [
+      ...claimsOf(taking, ref, draft.now),
+      ...changesOf(draft.finish(), 'create_ticket'),
+      ...indexOf([taking.message.messageId, message.messageId], ref),
+      ...citationOf(received, ref),
+      ...indexOfExternal(references, ref),
+      ...conversationOf(message, { ref, before: clues.door }),
+    ],
+    result: { kind: 'new_ticket', ref },
+  };
+}
+
+/** Somebody who is on no ticket answers a mail of ours: perhaps an answering machine under one of its many addresses. */
+function quotesUs({ evidence = [] }: DecisionReceipt): boolean {
+  return evidence.some(({ kind, rejected }) => rejected === 'not_on_ticket' && kind !== 'shared_ancestry');
+}
+
+/** The mail from which its whole conversation comes, so that others of it which come later find this ticket. */
+function citationOf({ channel, evidence }: InboundMessage, ref: TicketRef): Change[] {
+  const origin = evidence.references[0] ?? evidence.inReplyTo;
+  return channel === 'mail' && origin ? [{ kind: 'index_cited_id', messageId: origin, ref }] : [];
+}
+
+function conversationOf(
+  { conversation }: InboundMessage,
+  { ref, before }: { ref: TicketRef; before: TicketRef | null },
+): Change[] {
+  return conversation ? [{ kind: 'index_conversation', conversation: conversation.digest, ref, before }] : [];
+}

@@ -1,0 +1,152 @@
+import { everythingHeld } from '../functions/app/everything-held.ts';
+import { readStoredMail } from '../functions/app/receive-mail.ts';
+import type { ReceiveDeps } from '../functions/app/receive-mail.ts';
+import { inboundPrefix } from '../functions/aws/contract.ts';
+import type { TicketRef } from '../functions/core/ids.ts';
+import type { InboundMessage, MessageClass, Verdicts } from '../functions/core/inbound-message.ts';
+import type { SuspendedItem } from '../functions/core/suspended-item.ts';
+import type { Message } from '../functions/core/ticket.ts';
+import type { MailReceipt } from '../functions/intake/mail-receipt.ts';
+import { rawHeader, readHeaderSection } from '../functions/intake/mime/header-fields.ts';
+import type { DeskView } from './desk-view.ts';
+import { receiptOfFile } from './receipt-of-file.ts';
+
+/** What became of a mail that was sent to the desk. */
+export type MailFate =
+  /** `again`: it was delivered more than once, and this delivery was not the first. */
+  | { kind: 'on_ticket'; ref: TicketRef; message: Message; again: boolean }
+  /** `class` is null when it could not be read. */
+  | { kind: 'held'; item: SuspendedItem; class: MessageClass | null; again: boolean }
+  /** The desk wrote it itself. */
+  | { kind: 'sent'; ref: TicketRef }
+  /** Accepted, and not taken in yet. */
+  | { kind: 'waiting' }
+  | { kind: 'unknown' };
+
+export interface MailFates {
+  /** By what the mail says of itself: the delivery under which it came need not be known. */
+  ofMail(raw: Uint8Array): Promise<MailFate>;
+  /** By the id with which the SMTP door answered it, that of a held item, or its Message-ID. */
+  named(name: string): Promise<MailFate>;
+}
+
+type FatesDeps = Pick<ReceiveDeps, 'store' | 'blobs' | 'desk' | 'readMail' | 'textRecords'>;
+
+const allPass: Verdicts = { spam: 'PASS', virus: 'PASS', spf: 'PASS', dkim: 'PASS', dmarc: 'PASS' };
+/** Of such a mail nothing but the header is read. */
+const withVirus: Verdicts = { ...allPass, virus: 'FAIL' };
+const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+const MOST_MESSAGES = 1000;
+
+/** Finds mails again from what is stored of every one of them; writes nothing. */
+export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom'>): MailFates {
+  const { store, blobs } = deps;
+
+  /** @param rawKey where the mail that is asked for lies, if that is known. */
+  async function claimedBy(
+    { channel, door, deliveryId }: Pick<InboundMessage, 'channel' | 'door' | 'deliveryId'>,
+    rawKey: string | null,
+  ): Promise<MailFate | null> {
+    const claim = await store.claimed(channel, door, deliveryId);
+    if (!claim) return null;
+    const { ref, messageId } = claim;
+    const isAgain = (stored: { rawKey: string }) => rawKey !== null && stored.rawKey !== rawKey;
+    if (ref) {
+      const message = await store.message(ref, messageId);
+      return message && { kind: 'on_ticket', ref, message, again: isAgain(message) };
+    }
+    const item = await store.heldItem(messageId);
+    return item && heldFate(deps, item, isAgain(item));
+  }
+
+  async function ofDelivery(deliveryId: string): Promise<MailFate> {
+    const rawKey = `${inboundPrefix}${deliveryId}`;
+    const stored = view.storedFrom(rawKey);
+    if (stored?.kind === 'message') return { ...stored, kind: 'on_ticket', again: false };
+    if (stored) return ofItem(stored.item);
+    const raw = await blobs.get(rawKey);
+    if (!raw) return { kind: 'unknown' };
+    const read = await readAgain(deps, raw, { deliveryId });
+    return (read && (await claimedBy(read.message, rawKey))) ?? { kind: 'waiting' };
+  }
+
+  /** Somebody may have let it in since. */
+  async function ofItem(item: SuspendedItem): Promise<MailFate> {
+    return (await claimedBy(item, item.rawKey)) ?? heldFate(deps, item, false);
+  }
+
+  async function messagesOf(ref: TicketRef): Promise<Message[]> {
+    return (await store.messages(ref, { limit: MOST_MESSAGES })).items;
+  }
+
+  async function ofMessageId(messageId: string): Promise<MailFate> {
+    const known = await store.ticketOfMessageIds([messageId]);
+    if (known) {
+      const { ref } = known;
+      const message = (await messagesOf(ref)).find((one) => one.messageId === messageId);
+      return message ? { kind: 'on_ticket', ref, message, again: false } : { kind: 'sent', ref };
+    }
+    for (const item of await everythingHeld(store)) {
+      const raw = await blobs.get(item.rawKey);
+      if (raw && messageIdOf(raw) === messageId) return heldFate(deps, item, false);
+    }
+    return { kind: 'unknown' };
+  }
+
+  async function isOf(raw: Uint8Array, fate: MailFate): Promise<boolean> {
+    const rawKey =
+      fate.kind === 'held' ? fate.item.rawKey : fate.kind === 'on_ticket' ? fate.message.rawKey : '';
+    const stored = await blobs.get(rawKey);
+    return stored !== null && Buffer.from(raw).equals(asDelivered(stored));
+  }
+
+  return {
+    ofMail: async (file) => {
+      const raw = asDelivered(file);
+      const { mailFrom } = receiptOfFile(raw);
+      for (const verdicts of [allPass, withVirus]) {
+        const read = await readAgain(deps, raw, { verdicts });
+        const fate = read && (await claimedBy(read.message, null));
+        if (fate) return fate;
+        // Only the envelope names its sender, and with him it is claimed.
+        const { messageId, from } = read?.message ?? {};
+        const named = messageId && from?.address === mailFrom ? await ofMessageId(messageId) : null;
+        if (named && (await isOf(raw, named))) return named;
+      }
+      return { kind: 'unknown' };
+    },
+    named: async (name) => {
+      const id = name.trim().toUpperCase();
+      if (!ULID.test(id)) return ofMessageId(name.trim().replaceAll(/^<|>$/g, ''));
+      const item = await store.heldItem(id);
+      return item ? ofItem(item) : ofDelivery(id);
+    },
+  };
+}
+
+async function heldFate(deps: FatesDeps, item: SuspendedItem, again: boolean): Promise<MailFate> {
+  const raw = item.channel === 'mail' ? await deps.blobs.get(item.rawKey) : null;
+  const { envelope, verdicts } = item;
+  const read = raw && (await readAgain(deps, raw, { ...envelope, ...(verdicts && { verdicts }) }));
+  return { kind: 'held', item, class: read && !read.unread ? read.message.class : null, again };
+}
+
+/** The mail as it is taken in; its files stay where they are. */
+async function readAgain(
+  { desk, readMail, textRecords }: FatesDeps,
+  raw: Uint8Array,
+  envelope: Partial<MailReceipt>,
+) {
+  const blobs = { get: async () => raw, put: async () => undefined };
+  return readStoredMail({ blobs, desk, readMail, textRecords }, { ...receiptOfFile(raw), ...envelope });
+}
+
+/** Over SMTP every mail ends with the end of a line. */
+function asDelivered(file: Uint8Array): Uint8Array {
+  return file.at(-1) === 0x0a ? file : Buffer.concat([file, Buffer.from('\r\n')]);
+}
+
+function messageIdOf(raw: Uint8Array): string | null {
+  const field = rawHeader(readHeaderSection(Buffer.from(raw), 0).fields, 'message-id') ?? '';
+  return /<([^<>]+)>/.exec(field)?.[1]?.replaceAll(/\s+/g, '') ?? null;
+}

@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import { fileStateToday, recordScan } from '../../functions/app/file-states.ts';
+import type { Store } from '../../functions/app/ports.ts';
+import { storeFile } from '../../functions/app/store-file.ts';
+import type { FileVerdict } from '../../functions/core/file-state.ts';
+import type { Desk } from '../../functions/core/desk.ts';
+import { smallDesk } from '../core/small-desk.ts';
+import { zipOf } from '../intake/files/written-zip.ts';
+import { rawMail, receive } from './raw-mail.ts';
+import { CUSTOMER, ticketWorld } from './ticket-world.ts';
+import type { TicketWorld } from './ticket-world.ts';
+
+interface Part {
+  name: string;
+  type?: string;
+  bytes?: Buffer;
+}
+
+function mailWith(parts: Part[], id: string, from = CUSTOMER): Uint8Array {
+  const files = parts.map(({ name, type = 'application/octet-stream', bytes = Buffer.from('x') }) =>
+    [
+      '--b',
+      `Content-Type: ${type}`,
+      `Content-Disposition: attachment; filename="${name}"`,
+      'Content-Transfer-Encoding: base64',
+      '',
+      bytes.toString('base64'),
+    ].join('\r\n'),
+  );
+  const body = ['--b', 'Content-Type: text/plain', '', `See the files (${id}).`, ...files, '--b--', ''].join(
+    '\r\n',
+  );
+  const headers = ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', `Message-ID: <${id}@x>`];
+  return rawMail({ from, headers, body });
+}
+
+const deskWith = (attachments: Partial<Desk['attachments']>): Desk => ({
+  ...smallDesk,
+  attachments: { ...smallDesk.attachments, ...attachments },
+});
+
+async function filesOf(world: TicketWorld, id: string, parts: Part[], from?: string) {
+  const outcome = await receive(world, { id, raw: mailWith(parts, id, from) });
+  if (!('ref' in outcome) || outcome.ref === null) throw new Error(`${id} is in no ticket`);
+  const { attachments = [], flags = [], text } = (await world.messages(outcome.ref)).at(-1) ?? {};
+  return { attachments, flags, text };
+}
+
+const signature = { name: 'logo.png', type: 'image/png', bytes: Buffer.from('89504e470d0a1a0a0001', 'hex') };
+
+describe('the files of a mail', () => {
+  test('are judged one by one, and all are kept', async () => {
+    const world = ticketWorld();
+    const { attachments } = await filesOf(world, 'one', [
+      { name: 'letter.pdf', bytes: Buffer.from('%PDF-1.7') },
+      { name: 'invoice.pdf.exe' },
+      { name: 'photos.zip', type: 'application/zip', bytes: zipOf([{ name: 'a.jpg' }, { name: 'b.scr' }]) },
+    ]);
+    expect(attachments.map(({ state }) => state)).toEqual([
+      { kind: 'unscanned' },
+      { kind: 'blocked_type', why: 'disguised_name' },
+      { kind: 'blocked_type', why: 'ending', ending: 'scr' },
+    ]);
+    expect(attachments.map(({ blobKey }) => world.blobs.has(blobKey ?? ''))).toEqual([true, true, true]);
+    expect(attachments.some((file) => 'inside' in file)).toBe(false);
+  });
+
+  test('that are too large are left in the mail, whose words are all there', async () => {
+    const world = ticketWorld({ desk: deskWith({ maxMegabytes: 1 }) });
+    const { attachments, text } = await filesOf(world, 'one', [
+      { name: 'film.mov', bytes: Buffer.alloc(1_000_001) },
+    ]);
+    expect(text).toBe('See the files (one).');
+    expect(attachments).toMatchObject([{ name: 'film.mov', state: { kind: 'too_large', mostMegabytes: 1 } }]);
+    expect(attachments[0]?.blobKey).toBeUndefined();
+    expect(world.blobs.has('inbound/one')).toBe(true);
+  });
+
+  test('that nobody can look into are passed on with a warning', async () => {
+    const bytes = zipOf([{ name: 'a.pdf', flags: 1 }, { name: 'b.zip' }]);
+    const { attachments, flags } = await filesOf(ticketWorld(), 'one', [{ name: 'secret.zip', bytes }]);
+    expect(attachments[0]?.state).toEqual({ kind: 'unscanned' });
+    expect(flags).toEqual(expect.arrayContaining(['encrypted: secret.zip', 'nested_archive: secret.zip']));
+  });
+
+  test('hold the whole mail where desk.yaml wants it', async () => {
+    const world = ticketWorld({ desk: deskWith({ malware: 'hold' }) });
+    const outcome = await receive(world, { id: 'one', raw: mailWith([{ name: 'run.exe' }], 'one') });
+    expect(outcome).toEqual({ kind: 'suspended', cause: 'malware_attachment' });
+  });
+});
+
+describe('a picture that keeps coming', () => {
+  const timesMarked = async (parts: Part[], from = (_: number) => CUSTOMER) => {
+    const world = ticketWorld();
+    const marked: boolean[] = [];
+    for (const number of [1, 2, 3, 4]) {
+      const { attachments } = await filesOf(world, `mail-${number}`, parts, from(number));
+      marked.push(attachments[0]?.repeated === true);
+    }
+    return marked;
+  };
+
+  test('from one domain is a signature’s from the third time on', async () => {
+    expect(await timesMarked([signature], (number) => `person-${number}@shop.example`)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test.each<[string, Part[], (number: number) => string]>([
+    ['from several domains', [signature], (number) => `a@shop-${number}.example`],
+    [
+      'and is large',
+      [{ ...signature, bytes: Buffer.concat([signature.bytes, Buffer.alloc(50_000)]) }],
+      () => CUSTOMER,
+    ],
+    ['and is none', [{ name: 'price.pdf', type: 'application/pdf' }], () => CUSTOMER],
+  ])('%s is none', async (_, parts, from) => {
+    expect(await timesMarked(parts, from)).toEqual([false, false, false, false]);
+  });
+
+  test('is counted for the first three of a mail; other files are not', async () => {
+    const counted: string[] = [];
+    const spendBudget = (store: Store) => (budget: Parameters<Store['spendBudget']>[0]) => {
+      if (budget.scope.startsWith('picture:')) counted.push(budget.scope);
+      return store.spendBudget(budget);
+    };
+    const world = ticketWorld({ around: (store) => ({ ...store, spendBudget: spendBudget(store) }) });
+    await filesOf(world, 'one', [{ name: 'a.pdf', type: 'application/pdf' }]);
+    expect(counted).toEqual([]);
+    const pictures = Array.from({ length: 5 }, (_, number) => ({
+      ...signature,
+      bytes: Buffer.concat([signature.bytes, Buffer.from([number])]),
+    }));
+    await filesOf(world, 'two', pictures);
+    expect(counted).toEqual(Array(3).fill('picture:shop.example'));
+  });
+});
+
+describe('what the scanner says', () => {
+  const scanning = deskWith({ scan: 'guardduty' });
+  const infected: FileVerdict = { kind: 'infected', threats: ['EICAR-Test-File'] };
+
+  test('counts for everybody who sends the same bytes, before and after', async () => {
+    const world = ticketWorld({ desk: scanning });
+    const parts = [{ name: 'a.pdf', type: 'application/pdf' }];
+    const [first] = (await filesOf(world, 'one', parts)).attachments;
+    expect(first?.state).toEqual({ kind: 'pending_scan' });
+    await recordScan(world.deps, { key: first?.blobKey ?? '', verdict: infected });
+    expect(await fileStateToday(world.deps, first ?? {})).toEqual(infected);
+    expect((await filesOf(world, 'two', parts)).attachments[0]?.state).toEqual(infected);
+  });
+
+  test('twice, or in the wrong order, leaves malware found', async () => {
+    const world = ticketWorld({ desk: scanning });
+    const rules = scanning.attachments;
+    const file = { name: 'a', contentType: 'text/plain', size: 1, inline: false };
+    const stored = await storeFile({ blobs: world.deps.blobs, rules }, file, new Uint8Array([1]));
+    for (const verdict of [{ kind: 'clean' } as const, infected, { kind: 'clean' } as const])
+      await recordScan(world.deps, { key: stored.blobKey ?? '', verdict });
+    expect(await fileStateToday(world.deps, stored)).toEqual(infected);
+  });
+
+  test('of anything but a file is not kept', async () => {
+    const world = ticketWorld();
+    await recordScan(world.deps, { key: 'inbound/one', verdict: infected });
+    expect(world.units().write).toBe(0);
+  });
+
+  test('is not asked for where nothing scans', async () => {
+    const world = ticketWorld();
+    const [file] = (await filesOf(world, 'one', [{ name: 'a.pdf' }])).attachments;
+    const before = world.units().read;
+    expect(await fileStateToday(world.deps, file ?? {})).toEqual({ kind: 'unscanned' });
+    expect(world.units().read).toBe(before);
+  });
+});

@@ -1,0 +1,374 @@
+import { describe, expect, test } from 'vitest';
+import { rebuildClocks } from '../../functions/core/clock-history.ts';
+import type { InboundMessage } from '../../functions/core/inbound-message.ts';
+import { postWorld, replyTo } from './post-world.ts';
+import type { PostWorld } from './post-world.ts';
+import { close, CUSTOMER, DAY, form, HOUR, ONE, work } from './ticket-world.ts';
+
+const SUPPORT = 'support@help.example.com';
+const BILLING = 'billing@help.example.com';
+const COLLEAGUE = { address: 'colleague@shop.example', name: 'A Colleague' };
+const SOMEBODY = { address: 'somebody@elsewhere.example', name: 'Somebody Else' };
+const box = (address: string) => ({ address, name: '' });
+
+/** Two tickets that are worked on; the second is the one that will be merged. */
+async function twoTickets(different: Partial<InboundMessage> = {}, world: PostWorld = postWorld()) {
+  const older = await world.ask({ subject: 'Printer' });
+  await world.enter(older, 'work', { definition: work });
+  world.wait(HOUR);
+  const younger = await world.ask({ subject: 'Printer again', ...different });
+  await world.enter(younger, 'work', { definition: work });
+  await world.post();
+  const says = async (ref: string, text: string, sender = ONE) => {
+    const { id } = await world.agent(ref, sender === ONE ? 'one' : 'two');
+    return world.answer(ref, { issuedTo: id, sender, text });
+  };
+  const owner = async (ref: string) =>
+    (await world.stateOf(ref)).participants.find(({ id, agentId }) => agentId && id > 1)?.address ?? '';
+  return {
+    world,
+    older,
+    younger,
+    says,
+    /** Whoever works on a ticket writes an order. */
+    order: async (ref: string, text: string) => says(ref, text, await owner(ref)),
+    ticket: async (ref: string) => (await world.stateOf(ref)).ticket,
+    refusal: async (ref: string) => (await world.mails(ref)).at(-1)?.facts?.['reason'] ?? '',
+  };
+}
+
+async function merged(different: Partial<InboundMessage> = {}) {
+  const tickets = await twoTickets(different);
+  await tickets.order(tickets.younger, `#merge ${tickets.older}`);
+  return tickets;
+}
+
+describe('#merge', () => {
+  test('ends the run, the steps and the clocks of the one, and notes it on both', async () => {
+    const { world, older, younger, ticket } = await merged();
+    expect(await ticket(younger)).toMatchObject({
+      merged: { into: older },
+      closed: { code: 'merged' },
+      status: 'closed',
+      nextDeadline: null,
+    });
+    expect((await world.step(younger, 'work')).state.kind).toBe('cancelled');
+    expect((await ticket(younger)).clocks.map(({ state }) => state.kind)).toEqual(['cancelled', 'cancelled']);
+    expect((await world.effects(younger)).map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['stop_process', 'stop_deadlines']),
+    );
+    expect(await world.eventTypes(younger)).toContain('ticket_merged');
+    expect(await ticket(older)).toMatchObject({
+      status: 'open',
+      links: [{ kind: 'merged', ref: younger }],
+    });
+    expect(await world.eventTypes(older)).toContain('ticket_joined');
+  });
+
+  test('tells the customer once as what his request continues', async () => {
+    const { world, older, younger } = await merged();
+    const told = (await world.post()).filter(({ to }) => to.address === CUSTOMER);
+    expect(told).toHaveLength(1);
+    expect(told[0]?.text).toContain(`your request ${younger} continues as ${older}`);
+  });
+
+  test('asks nobody how it went, twice', async () => {
+    const { world, older, younger, order, ticket } = await twoTickets();
+    await world.complete(younger, 'work', 'done');
+    await world.enter(younger, 'closed', { definition: close() });
+    const before = await ticket(younger);
+    const survey = { cycle: before.process.run, dueAt: world.now() };
+    await world.store.commit([{ kind: 'update_ticket', ticket: { ...before, survey } }]);
+    await order(younger, `#merge ${older}`);
+    expect(await ticket(younger)).toMatchObject({ closed: { code: 'done' }, nextDeadline: null });
+    expect((await world.mails(younger)).map(({ template }) => template)).not.toContain('survey');
+  });
+
+  test.each([
+    ['the promise of the older one counts when it is merged away', 'older', 60],
+    ['and when it is not', 'younger', 60],
+  ] as const)('%s', async (_what, away, minutes) => {
+    const tickets = await twoTickets();
+    const { older, younger, order, ticket } = tickets;
+    const into = away === 'older' ? younger : older;
+    await order(tickets[away], `#merge ${into}`);
+    const reply = (await ticket(into)).clocks.find(({ metric }) => metric === 'first_reply');
+    const counted = reply?.state.kind === 'running' ? reply.elapsedMinutes : null;
+    expect(counted).toBe(away === 'older' ? minutes : 0);
+    expect((await ticket(away === 'older' ? older : younger)).nextDeadline).toBeNull();
+  });
+
+  test.each([
+    ['#duplicate T-…', (ref: string) => `#duplicate ${ref}`],
+    ['#close duplicate T-…', (ref: string) => `#close duplicate ${ref}.`],
+    ['lower case and a full stop', (ref: string) => `#Merge ${ref.toLowerCase()}.`],
+  ])('is written as %s too', async (_what, line) => {
+    const { older, younger, order, ticket } = await twoTickets();
+    await order(younger, line(older));
+    expect((await ticket(younger)).merged?.into).toBe(older);
+  });
+
+  test('words beside it stay with the desk', async () => {
+    const { world, older, younger, order } = await twoTickets();
+    await order(younger, `#merge ${older}\nThe same printer.`);
+    expect((await world.messages(younger)).at(-1)).toMatchObject({
+      text: 'The same printer.',
+      visibility: 'internal',
+    });
+  });
+});
+
+test('a history that is gone through again makes the same clocks, merged or not', async () => {
+  const { world, older, younger, order, ticket } = await twoTickets();
+  const rebuilt = async (ref: string) => {
+    const { items } = await world.store.events(ref, { limit: 500 });
+    return rebuildClocks(items, await ticket(ref), world.desk.calendars);
+  };
+  const compare = async () => {
+    for (const ref of [older, younger]) expect(await rebuilt(ref)).toEqual((await ticket(ref)).clocks);
+  };
+  await order(older, `#merge ${younger}`);
+  await compare();
+  world.wait(HOUR);
+  await order(younger, '#unmerge');
+  await compare();
+});
+
+describe('what cannot be merged', () => {
+  test.each<[string, Partial<InboundMessage>, (refs: { older: string; younger: string }) => string, string]>([
+    ['a ticket that is not there', {}, () => 'T-0000-0000', 'there is no ticket T-0000-0000'],
+    ['a ticket with itself', {}, ({ younger }) => younger, 'that is this ticket'],
+    ['what somebody else asked', { from: SOMEBODY }, ({ older }) => older, 'write #merge T-'],
+    ['what nobody can read', {}, () => 'the other one', 'write #merge and the ticket'],
+  ])('%s', async (_what, different, named, why) => {
+    const { older, younger, order, ticket, refusal } = await twoTickets(different);
+    await order(younger, `#merge ${named({ older, younger })}`);
+    expect(await refusal(younger)).toContain(why);
+    expect((await ticket(younger)).merged).toBeUndefined();
+    expect((await ticket(older)).links).toBeUndefined();
+  });
+
+  test('anything into a closed ticket', async () => {
+    const { world, older, younger, order, ticket, refusal } = await twoTickets();
+    await world.complete(older, 'work', 'done');
+    await world.enter(older, 'closed', { definition: close() });
+    await order(younger, `#merge ${older}`);
+    expect(await refusal(younger)).toContain(`${older} is closed`);
+    expect((await ticket(younger)).status).toBe('open');
+  });
+
+  test('a ticket whose mandatory work would be skipped', async () => {
+    const { world, older, younger, order, ticket, refusal } = await twoTickets();
+    await world.enter(younger, 'cause', { definition: form('cause') });
+    await order(younger, `#merge ${older}`);
+    expect(await refusal(younger)).toContain('mandatory');
+    expect((await ticket(younger)).merged).toBeUndefined();
+  });
+
+  test('a ticket for which another one waits', async () => {
+    const { world, older, younger, order, ticket, refusal } = await twoTickets();
+    const links = [{ kind: 'parent' as const, ref: older, step: { id: 'weigh', visit: 1 } }];
+    await world.store.commit([{ kind: 'update_ticket', ticket: { ...(await ticket(younger)), links } }]);
+    await order(younger, `#merge ${older}`);
+    expect(await refusal(younger)).toContain('another ticket waits');
+  });
+
+  test.each([
+    [true, undefined, 'could be read by others'],
+    [undefined, true, null],
+    [true, true, null],
+  ] as const)('confidential %s into confidential %s: %s', async (own, other, why) => {
+    const { world, older, younger, order, ticket, refusal } = await twoTickets();
+    const confide = async (ref: string) =>
+      world.store.commit([{ kind: 'update_ticket', ticket: { ...(await ticket(ref)), confidential: true } }]);
+    if (own) await confide(younger);
+    if (other) await confide(older);
+    await order(younger, `#merge ${older}`);
+    expect((await ticket(younger)).merged?.into).toBe(why ? undefined : older);
+    if (why) expect(await refusal(younger)).toContain(why);
+  });
+
+  test('somebody else’s request into a confidential one, whatever the agent says', async () => {
+    const { world, older, younger, order, ticket, refusal } = await twoTickets({ from: COLLEAGUE });
+    await world.store.commit([
+      { kind: 'update_ticket', ticket: { ...(await ticket(older)), confidential: true } },
+    ]);
+    await order(younger, `#merge ${older} anyway`);
+    expect(await refusal(younger)).toContain('confidential and another customer’s');
+  });
+});
+
+describe('who takes part', () => {
+  test('somebody of the same organisation joins; a stranger only when the agent is sure', async () => {
+    const same = await merged({ from: COLLEAGUE });
+    const addresses = async ({ world, older }: typeof same) =>
+      (await world.stateOf(older)).participants.map(({ address, role }) => `${role} ${address}`);
+    expect(await addresses(same)).toContain(`cc ${COLLEAGUE.address}`);
+
+    const other = await twoTickets({ from: SOMEBODY });
+    await other.order(other.younger, `#merge ${other.older} anyway`);
+    expect(await addresses(other)).toContain(`cc ${SOMEBODY.address}`);
+    expect((await other.ticket(other.older)).requester).toBe(1);
+  });
+
+  test('an answer to any mail of either comes to the one that goes on, from the same person', async () => {
+    const { world, older, younger } = await merged({ from: COLLEAGUE });
+    const toColleague = world.posted.filter(({ to }) => to.address === COLLEAGUE.address);
+    for (const mail of toColleague)
+      expect(await world.takeIn(replyTo(mail, 'One more thing.'))).toEqual({ kind: 'appended', ref: older });
+    const { participants } = await world.stateOf(older);
+    const colleague = participants.find(({ address }) => address === COLLEAGUE.address);
+    const last = (await world.messages(older)).at(-1);
+    expect(last).toMatchObject({ author: colleague?.id, visibility: 'public', flags: [] });
+    expect(last?.receipt.evidence).toContainEqual({
+      kind: 'reply_address',
+      ref: younger,
+      mergedInto: older,
+    });
+    expect(await world.messages(younger)).toHaveLength(1);
+  });
+
+  test.each<[string, (refs: { younger: string; id: string }) => Partial<InboundMessage>]>([
+    [
+      'the id of a mail',
+      ({ id }) => ({ evidence: { recipients: [SUPPORT], inReplyTo: id, references: [id] } }),
+    ],
+    ['the reference in the subject', ({ younger }) => ({ subject: `Re: Printer again [${younger}]` })],
+  ])('%s of the one that was merged away leads there as well', async (_what, message) => {
+    const { world, older, younger } = await merged();
+    const id = (await world.messages(younger))[0]?.messageId ?? '';
+    expect(await world.takeIn(message({ younger, id }))).toEqual({ kind: 'appended', ref: older });
+  });
+
+  test('mail to the inbox of the one that was merged away is no matter of another team', async () => {
+    const { world, older, younger } = await merged({
+      to: [box(BILLING)],
+      evidence: { recipients: [BILLING], inReplyTo: null, references: [] },
+    });
+    const id = (await world.messages(younger))[0]?.messageId ?? '';
+    const evidence = { recipients: [BILLING], inReplyTo: id, references: [id] };
+    expect(await world.takeIn({ to: [box(BILLING)], subject: 'Re: Printer', evidence })).toEqual({
+      kind: 'appended',
+      ref: older,
+    });
+  });
+
+  test('an agent answers to a mail about the one that was merged away', async () => {
+    const { world, older, younger, order } = await merged();
+    await order(younger, 'Try another cable.');
+    expect((await world.messages(older)).at(-1)).toMatchObject({
+      text: 'Try another cable.',
+      visibility: 'public',
+    });
+  });
+
+  test('a stranger who was shown one of its mails is a stranger still', async () => {
+    const { world, older } = await merged();
+    const [mail] = world.posted.filter(({ to }) => to.address === CUSTOMER);
+    if (!mail) throw new Error('nothing was sent');
+    const answer = { ...replyTo(mail, 'It is mine now.'), from: SOMEBODY };
+    expect(await world.takeIn(answer)).toEqual({ kind: 'appended', ref: older });
+    expect((await world.messages(older)).at(-1)).toMatchObject({
+      visibility: 'internal',
+      flags: ['stranger'],
+    });
+  });
+});
+
+describe('pointers', () => {
+  test('are followed however many there are', async () => {
+    const { world, older, younger, order } = await merged();
+    const newest = await world.ask({ subject: 'Printer, a third time' });
+    await world.enter(newest, 'work', { definition: work });
+    await order(older, `#merge ${newest}`);
+    const [mail] = world.posted.filter(({ subject }) => subject.includes(younger));
+    if (!mail) throw new Error('nothing was sent');
+    expect(await world.takeIn(replyTo(mail, 'Still grey.'))).toEqual({ kind: 'appended', ref: newest });
+    await world.ask({ subject: 'Another' });
+  });
+
+  test('to a ticket that was merged away itself lead to where that goes on', async () => {
+    const { world, older, younger, order, ticket } = await merged();
+    const newest = await world.ask({ subject: 'Printer, a third time' });
+    await world.enter(newest, 'work', { definition: work });
+    await order(newest, `#merge ${younger}`);
+    expect((await ticket(newest)).merged?.into).toBe(older);
+    await order(older, `#merge ${younger}`);
+    expect((await ticket(older)).merged).toBeUndefined();
+  });
+
+  test('never make a ring: of two that are merged into each other at the same moment one is', async () => {
+    const { older, younger, order, ticket } = await twoTickets();
+    await Promise.all([order(older, `#merge ${younger}`), order(younger, `#merge ${older}`)]);
+    const pointers = [(await ticket(older)).merged?.into, (await ticket(younger)).merged?.into];
+    expect(pointers.filter((into) => into !== undefined)).toHaveLength(1);
+  });
+});
+
+describe('#unmerge', () => {
+  test('lets it go on by itself, where its process says, with its promises', async () => {
+    const { world, older, younger, order, ticket } = await merged();
+    world.wait(DAY);
+    await order(older, `#unmerge ${younger}`);
+    const alone = await ticket(younger);
+    expect(alone).toMatchObject({ status: 'open', process: { run: 2 } });
+    expect(alone.merged).toBeUndefined();
+    expect(alone.closed).toBeUndefined();
+    expect(alone.clocks).toMatchObject([
+      { metric: 'first_reply', elapsedMinutes: 0, state: { kind: 'running' } },
+      { metric: 'resolution', elapsedMinutes: 0, state: { kind: 'running' } },
+    ]);
+    expect(await world.effects(younger)).toContainEqual({
+      kind: 'start_process',
+      process: 'simple',
+      run: 2,
+      entry: 'work',
+    });
+    expect((await ticket(older)).links).toEqual([]);
+    const id = (await world.messages(younger))[0]?.messageId ?? '';
+    const evidence = { recipients: [SUPPORT], inReplyTo: id, references: [id] };
+    expect(await world.takeIn({ evidence })).toEqual({ kind: 'appended', ref: younger });
+  });
+
+  test('without a reference means the only one there is', async () => {
+    const { older, younger, order, ticket } = await merged();
+    await order(older, '#unmerge');
+    expect((await ticket(younger)).merged).toBeUndefined();
+  });
+
+  test('takes away again what it had counted, and whom it had brought', async () => {
+    const tickets = await twoTickets({ from: COLLEAGUE });
+    const { world, older, younger, order, ticket } = tickets;
+    await order(older, `#merge ${younger}`);
+    await order(younger, '#unmerge');
+    const reply = (await ticket(younger)).clocks.find(({ metric }) => metric === 'first_reply');
+    expect(reply?.elapsedMinutes).toBe(0);
+    const { participants } = await world.stateOf(younger);
+    expect(participants.find(({ address }) => address === CUSTOMER)?.left).toBe(world.now());
+  });
+
+  test('leaves closed what was closed', async () => {
+    const { world, older, younger, order, ticket } = await twoTickets();
+    await world.complete(younger, 'work', 'done');
+    await world.enter(younger, 'closed', { definition: close() });
+    await order(younger, `#merge ${older}`);
+    await order(older, '#unmerge');
+    expect(await ticket(younger)).toMatchObject({ closed: { code: 'done' }, process: { run: 1 } });
+  });
+
+  test.each([
+    ['#unmerge T-0000-0000', 'there is no ticket'],
+    ['#unmerge', 'name the ticket'],
+    ['#unmerge nothing', 'write #unmerge T-'],
+  ])('%s is refused where nothing was merged', async (line, why) => {
+    const { older, order, refusal } = await twoTickets();
+    await order(older, line);
+    expect(await refusal(older)).toContain(why);
+  });
+
+  test('of a ticket that is part of another one is refused', async () => {
+    const { older, younger, order, refusal } = await twoTickets();
+    await order(older, `#unmerge ${younger}`);
+    expect(await refusal(older)).toContain(`${younger} was not merged`);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import type { InboundMessage } from '../../functions/core/inbound-message.ts';
+import { postWorld, replyTo } from './post-world.ts';
+import { close, HOUR, MINUTE, work } from './ticket-world.ts';
+
+const SECOND = 1000;
+
+async function closedTicket() {
+  const world = postWorld();
+  const ref = await world.ask();
+  const [mail] = await world.post();
+  if (!mail) throw new Error('no acknowledgement');
+  await world.enter(ref, 'work', { definition: work });
+  const finish = async () => {
+    const { steps } = await world.stateOf(ref);
+    const open = steps.find(({ id, state }) => id === 'work' && state.kind === 'open');
+    if (open) await world.complete(ref, 'work', 'done', open.visit);
+    await world.enter(ref, 'closed', { definition: close() });
+  };
+  await finish();
+  const again = async (text: string) => {
+    world.wait(MINUTE);
+    await world.takeIn(replyTo(mail, text));
+    return (await world.stateOf(ref)).ticket.status;
+  };
+  return { world, ref, mail, finish, again };
+}
+
+describe('a closed ticket', () => {
+  test('is opened again by mail three times in an hour, then somebody has to look', async () => {
+    const { world, ref, finish, again } = await closedTicket();
+    for (const text of ['It is broken.', 'It went dark.', 'It smokes now.']) {
+      expect(await again(text)).toBe('open');
+      await finish();
+    }
+    expect(await again('It makes a noise.')).toBe('closed');
+    expect((await world.messages(ref)).at(-1)).toMatchObject({
+      text: 'It makes a noise.',
+      visibility: 'public',
+      flags: ['not_reopened'],
+    });
+    expect(await world.eventTypes(ref)).toContain('reopening_refused');
+    expect((await world.mails(ref)).at(-1)).toMatchObject({ template: 'message-to-agent' });
+    world.wait(HOUR);
+    expect(await again('It is dead.')).toBe('open');
+  });
+});
+
+describe('an answer within seconds after a mail that the desk sent by itself', () => {
+  const words = 'Your enquiry about the printer has been registered under number 4711.';
+
+  async function answered(seconds: number, reply: string, different: Partial<InboundMessage> = {}) {
+    const { world, ref, mail, finish } = await closedTicket();
+    await world.takeIn(replyTo(mail, words));
+    await finish();
+    await world.store.recordDelivery(
+      ref,
+      { id: '1.1', state: { kind: 'sent', at: world.now(), messageId: 'x' } },
+      [],
+    );
+    world.wait(seconds * SECOND);
+    await world.takeIn({ ...replyTo(mail, reply), ...different });
+    const last = (await world.messages(ref)).at(-1);
+    return { status: (await world.stateOf(ref)).ticket.status, class: last?.class, flags: last?.flags };
+  }
+
+  test('in the words of an earlier one is a machine’s, and opens nothing', async () => {
+    expect(await answered(10, words)).toEqual({
+      status: 'closed',
+      class: 'auto_reply',
+      flags: ['echo', 'auto_reply'],
+    });
+  });
+
+  test.each([
+    ['in other words', 10, 'The lamp above the door flickers.'],
+    ['later', 40, words],
+    ['much later', 600, words],
+  ])('%s is a person’s', async (_what, seconds, reply) => {
+    expect(await answered(seconds, reply)).toMatchObject({ status: 'open', class: 'human' });
+  });
+});

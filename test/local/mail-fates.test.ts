@@ -1,0 +1,132 @@
+import type { Hono } from 'hono';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fateInWords } from '../../local/fate-words.ts';
+import type { LocalDesk } from '../../local/local-desk.ts';
+import type { MailFate } from '../../local/mail-fates.ts';
+import { webApp } from '../../local/web-door.ts';
+import { mailText, openTestDesk } from './desk-for-tests.ts';
+
+/** Whoever has a mail, or only its name, hears what became of it. */
+
+const HOST = '127.0.0.1:8080';
+const toSupport = { mailFrom: 'customer@example.com', recipients: ['support@help.example.com'] };
+const request = mailText({ subject: 'Printer', text: 'It prints grey.', id: 'one@example.com' });
+const offer = `Precedence: bulk\r\n${mailText({ subject: 'Offer', text: 'Buy now.', id: 'two@example.com' })}`;
+const nobodys = 'Subject: Printer\r\n\r\nIt prints nothing.\r\n';
+const infected = mailText({ subject: 'Invoice', text: 'See the file.', id: 'three@example.com' });
+
+let desk: LocalDesk;
+let app: Hono;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  desk = await openTestDesk();
+  app = webApp(desk);
+  const mails = {
+    request,
+    offer,
+    nobodys,
+    again: request,
+    infected: `X-Local-Verdicts: virus=FAIL\r\n${infected}`,
+  };
+  for (const [name, raw] of Object.entries(mails))
+    ids[name] = (await desk.receiveMail(Buffer.from(raw), toSupport)).id;
+  await desk.settle();
+});
+
+afterAll(() => desk.close());
+
+async function fateOf(name: string): Promise<MailFate> {
+  const answer = await app.request(`http://${HOST}/_desk/fates/${encodeURIComponent(name)}`, {
+    headers: { host: HOST },
+  });
+  return (await answer.json()) as MailFate;
+}
+
+async function fateOfMail(raw: string): Promise<MailFate> {
+  const init = { method: 'POST', headers: { host: HOST }, body: raw };
+  return (await (await app.request(`http://${HOST}/_desk/fates`, init)).json()) as MailFate;
+}
+
+test.each([
+  ['its bytes', () => fateOfMail(request)],
+  ['its bytes with other line ends', () => fateOfMail(request.replaceAll('\r\n', '\n'))],
+  ['its Message-ID', () => fateOf('<one@example.com>')],
+  ['the id of its delivery', () => fateOf(ids['request'] ?? '')],
+])('a mail on a ticket is found by %s', async (_what, ask) => {
+  const [ticket] = (await Promise.all(desk.tickets().map(({ ref }) => desk.ticketDetails(ref)))).filter(
+    (details) => details?.messages.some(({ messageId }) => messageId === 'one@example.com'),
+  );
+  expect(await ask()).toMatchObject({
+    kind: 'on_ticket',
+    ref: ticket?.ticket.ref,
+    message: { text: 'It prints grey.', receipt: { by: 'new' } },
+    again: false,
+  });
+});
+
+test('a second delivery of it is found by its own id and is said to be one', async () => {
+  expect(await fateOf(ids['again'] ?? '')).toMatchObject({
+    kind: 'on_ticket',
+    message: { messageId: 'one@example.com' },
+    again: true,
+  });
+});
+
+test.each([
+  ['its bytes', () => fateOfMail(offer)],
+  ['its Message-ID', () => fateOf('two@example.com')],
+  ['the id of its delivery', () => fateOf(ids['offer'] ?? '')],
+  ['its own id', async () => fateOf(await heldId('bulk_mail'))],
+])('a held mail is found by %s', async (_what, ask) => {
+  expect(await ask()).toMatchObject({
+    kind: 'held',
+    item: { cause: 'bulk_mail' },
+    class: 'bulk',
+    again: false,
+  });
+});
+
+test('a held mail that nobody dared to read is found, and is of no class', async () => {
+  expect(await fateOfMail(infected)).toMatchObject({ kind: 'held', item: { cause: 'virus' }, class: null });
+  expect(await fateOf(ids['infected'] ?? '')).toMatchObject({ kind: 'held', item: { cause: 'virus' } });
+});
+
+test('a mail that names neither sender nor moment is found by its delivery alone', async () => {
+  expect((await fateOf(ids['nobodys'] ?? '')).kind).toBe('on_ticket');
+  expect(await fateOfMail(nobodys)).toEqual({ kind: 'unknown' });
+});
+
+test('a mail of the desk itself is said to be one', async () => {
+  const [mail] = await desk.mailbox('customer@example.com');
+  expect((await fateOf(mail?.headers['message-id'] ?? '')).kind).toBe('sent');
+});
+
+test.each(['nobody@example.com', '01KAREQZ0000000000000000Q1'])('%s is unknown', async (name) => {
+  expect(await fateOf(name)).toEqual({ kind: 'unknown' });
+});
+
+test('a held mail that was recovered is found on its ticket by the same names', async () => {
+  const id = await heldId('bulk_mail');
+  await desk.heldMail.recover({ id, as: 'intended', by: 'lead' });
+  for (const name of [id, 'two@example.com', ids['offer'] ?? ''])
+    expect(await fateOf(name)).toMatchObject({ kind: 'on_ticket', message: { flags: ['late_recovered'] } });
+});
+
+test('in words a fate says where the mail is, why, and what may be done about it', async () => {
+  const id = await heldId('virus');
+  const words = fateInWords(await fateOf(id));
+  expect(words).toContain(`It is held as ${id}: virus. the mail service found a virus\n`);
+  expect(words).toContain('It would be a new ticket of support@help.example.com.\n');
+  expect(words).toContain(`desk held recover ${id} lets it in.`);
+  const again = await fateOf(ids['again'] ?? '');
+  expect(fateInWords(again)).toMatch(
+    /^It had come before, in another delivery, and counts once\.\nIt is on T-.*:\n[^]*Class human/,
+  );
+});
+
+async function heldId(cause: string): Promise<string> {
+  const item = (await desk.held()).find((one) => one.cause === cause);
+  if (!item) throw new Error(`nothing is held as ${cause}`);
+  return item.id;
+}

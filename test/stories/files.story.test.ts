@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { addressOf, CUSTOMER } from './people.ts';
+import { answerTo, lastOf, openWorld } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+
+const letter = { filename: '請求書.pdf', content: '%PDF-1.7 a letter', contentType: 'application/pdf' };
+const program = { filename: 'invoice.pdf.exe', content: 'MZ a program', contentType: 'application/pdf' };
+
+/** What the desk gives out itself, or leads to. */
+async function fetchFile(address: string): Promise<Response> {
+  const { pathname } = new URL(address);
+  const response = await world.http(pathname, { redirect: 'manual' });
+  const elsewhere = response.headers.get('location');
+  return elsewhere ? fetch(elsewhere) : response;
+}
+
+function pageIn(text: string): string {
+  return /https?:\/\/\S+\/t\/[0-9a-z]+/.exec(text)?.[0] ?? '';
+}
+
+test('a customer sends a letter and a program: the letter goes on, the program stays', async () => {
+  await world.sendMail({
+    from: CUSTOMER,
+    to: 'support@help.example.com',
+    subject: 'Your invoice',
+    text: 'Please look at both.',
+    attachments: [letter, program],
+  });
+  const [ref = ''] = await world.tickets();
+  const { steps, messages } = await world.ticket(ref);
+  expect(messages[0]?.attachments.map(({ name }) => name)).toEqual([letter.filename, program.filename]);
+
+  const agent = await addressOf(world, ref, steps[0]?.owner ?? 0);
+  const brought = lastOf(await world.mailbox(agent));
+  expect(brought.attachments).toEqual([letter.filename]);
+  expect(brought.text).toContain('Not with this mail: invoice.pdf.exe, for its name hides what it is.');
+
+  await world.sendMail({
+    ...answerTo(brought, { from: agent, text: 'We have looked at the letter.' }),
+    attachments: [letter, program],
+  });
+  const answer = lastOf(await world.mailbox(CUSTOMER));
+  expect(answer.attachments).toEqual([letter.filename]);
+  expect(answer.text).toContain('Not with this mail: invoice.pdf.exe');
+
+  const page = pageIn(answer.text);
+  const shown = await (await world.http(new URL(page).pathname)).text();
+  expect(shown.match(/invoice\.pdf\.exe<\/bdi> \(kept back/g)).toHaveLength(2);
+  const links = [...shown.matchAll(/href="([^"]+\/files\/[^"]+)"><bdi>請求書\.pdf/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(links).toHaveLength(2);
+  const file = await fetchFile(new URL(links[0] ?? '', page).href);
+  expect(await file.text()).toBe(letter.content);
+  const kept = await fetchFile(`${page}/files/${messages[0]?.id ?? ''}/1`);
+  expect(kept.status).toBe(403);
+});
