@@ -51,6 +51,7 @@ const WHY: Record<string, string> = {
   other_inbox: 'it was sent to another inbox, so it is a matter of its own',
   answers_a_mailing: 'it answers a mail to many, and each answer is a matter of its own',
   not_on_ticket: 'its sender is not on that ticket, and this anybody could write',
+  sent_to_many: 'it is a newsletter or list mail, which belongs nowhere by that alone',
   sender_not_proven: 'nobody vouches that its sender is who he says',
   stronger_evidence: 'something stronger led elsewhere',
 };

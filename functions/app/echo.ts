@@ -11,6 +11,8 @@ import type { TakingIn } from './taking-in.ts';
 /** Nobody reads a mail, thinks and answers so fast. */
 const AT_ONCE_MS = 30_000;
 const SAME_WORDS = 0.9;
+/** In characters. "Yes, it works" is said twice by people, and as fast as that. */
+const SHORTEST_ECHO = 60;
 /** Mail is sent within this time after the ticket changed, or something is in its way. */
 const SENT_WITHIN_MS = 5 * 60_000;
 const MESSAGES_LOOKED_AT = 100;
@@ -36,7 +38,7 @@ export async function unlessEcho(
 
 async function isEcho(store: Store, message: InboundMessage, { ticket }: TicketState): Promise<boolean> {
   const { channel, receivedAt, reply } = message;
-  if (channel !== 'mail' || message.class !== 'human') return false;
+  if (channel !== 'mail' || message.class !== 'human' || reply.length < SHORTEST_ECHO) return false;
   if (millisOf(receivedAt) - millisOf(ticket.updatedAt) > SENT_WITHIN_MS) return false;
   if (!(await wasJustWrittenTo(store, ticket.ref, receivedAt))) return false;
   const { items } = await store.messages(ticket.ref, { limit: MESSAGES_LOOKED_AT });

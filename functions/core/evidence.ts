@@ -40,12 +40,17 @@ export type Belonging<State> =
 
 /** Why evidence does not lead to its ticket. */
 type Rejection =
-  'other_inbox' | 'answers_a_mailing' | 'not_on_ticket' | 'sender_not_proven' | 'stronger_evidence';
+  | 'other_inbox'
+  | 'answers_a_mailing'
+  | 'not_on_ticket'
+  | 'sent_to_many'
+  | 'sender_not_proven'
+  | 'stronger_evidence';
 
 /**
  * Where a message belongs: the first evidence that is good enough in its sender's hands. What we signed and ids that we
  * stored lead anybody to the ticket, where a stranger changes nothing; a link that we signed leads the customer's
- * colleagues too; what anybody can write or know leads only those who are on the ticket already.
+ * colleagues too; what anybody can write or know leads only those who are on the ticket already, and of them nothing that went to many.
  * @param named strongest evidence first.
  */
 export function whereItBelongs<State extends People>(
@@ -119,6 +124,7 @@ function rejectionOf(message: InboundMessage, judging: Judging): Rejection | nul
     case 'subject_reference':
     case 'shared_ancestry':
       if (isStranger) return 'not_on_ticket';
+      if (message.class === 'bulk') return 'sent_to_many';
       return isProven(message, state.ticket) ? null : 'sender_not_proven';
   }
 }

@@ -43,17 +43,20 @@ const people: Row[] = [
   ['E5',   'heard    heard told     quoting   noted    related    related'],
   ['none', 'new      new   new      unsure    new      new        new'],
 ];
-/** As people's, without answers; what belongs to no ticket is held. */
+/**
+ * As people's, without answers; what belongs to no ticket is held. A subject or a common origin is no sign that the
+ * desk is meant: what customers write to a list, which it reads too, ends no step and opens no closed ticket.
+ */
 // prettier-ignore
 const lists: Row[] = [
   ['E1',   'heard    heard speaks   unproven  noted    colleague  stranger'],
   ['E2',   'heard    heard noted    noted     noted    colleague  stranger'],
   ['E3',   'heard    heard noted    bulk      noted    colleague  bulk'],
-  ['E4',   'heard    heard noted    bulk      noted    bulk       bulk'],
-  ['E5',   'heard    heard noted    bulk      noted    bulk       bulk'],
+  ['E4',   'bulk     bulk  bulk     bulk      bulk     bulk       bulk'],
+  ['E5',   'bulk     bulk  bulk     bulk      bulk     bulk       bulk'],
   ['none', 'bulk     bulk  bulk     bulk      bulk     bulk       bulk'],
 ];
-/** Whoever they belong to: they are nobody's words. */
+/** Nobody's words. Most notices of absence name the ticket in nothing but their subject, and stay with it. */
 // prettier-ignore
 const machines: Row[] = [
   ['E1',   'noted    noted noted    noted     noted    noted      noted'],

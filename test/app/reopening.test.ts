@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { InboundMessage } from '../../functions/core/inbound-message.ts';
 import { postWorld, replyTo } from './post-world.ts';
 import { close, HOUR, MINUTE, work } from './ticket-world.ts';
 
@@ -49,9 +48,9 @@ describe('a closed ticket', () => {
 describe('an answer within seconds after a mail that the desk sent by itself', () => {
   const words = 'Your enquiry about the printer has been registered under number 4711.';
 
-  async function answered(seconds: number, reply: string, different: Partial<InboundMessage> = {}) {
+  async function answered(seconds: number, reply: string, earlier = words) {
     const { world, ref, mail, finish } = await closedTicket();
-    await world.takeIn(replyTo(mail, words));
+    await world.takeIn(replyTo(mail, earlier));
     await finish();
     await world.store.recordDelivery(
       ref,
@@ -59,7 +58,7 @@ describe('an answer within seconds after a mail that the desk sent by itself', (
       [],
     );
     world.wait(seconds * SECOND);
-    await world.takeIn({ ...replyTo(mail, reply), ...different });
+    await world.takeIn(replyTo(mail, reply));
     const last = (await world.messages(ref)).at(-1);
     return { status: (await world.stateOf(ref)).ticket.status, class: last?.class, flags: last?.flags };
   }
@@ -70,6 +69,11 @@ describe('an answer within seconds after a mail that the desk sent by itself', (
       class: 'auto_reply',
       flags: ['echo', 'auto_reply'],
     });
+  });
+
+  test('is a person’s when it is short, for people say such things twice', async () => {
+    const short = 'The lamp is dark.';
+    expect(await answered(10, short, short)).toMatchObject({ status: 'open', class: 'human' });
   });
 
   test.each([

@@ -63,11 +63,15 @@ const rows: Row[] = [
     [kind, 'stranger', 'new'],
   ]),
 ];
+const isToMany = (kind: EvidenceKind, messageClass: MessageClass) =>
+  messageClass === 'bulk' && weak.includes(kind);
 const toBilling = { recipients: ['billing@help.example.com'], inReplyTo: null, references: [] };
 const classes: MessageClass[] = ['human', 'bulk', 'auto_reply', 'auto_generated', 'receipt'];
 
 describe('evidence × sender × class', () => {
-  test.each(rows.flatMap((row) => classes.map((kind) => [...row, kind] as const)))(
+  const ofAllClasses = rows.flatMap((row) => classes.map((messageClass) => [...row, messageClass] as const));
+
+  test.each(ofAllClasses.filter(([kind, , , messageClass]) => !isToMany(kind, messageClass)))(
     '%s in the hands of a %s: %s (%s)',
     (kind, sender, outcome, messageClass) => {
       const from = { address: senders[sender], name: '' };
@@ -76,6 +80,17 @@ describe('evidence × sender × class', () => {
       expect(belonging.receipt.evidence).toEqual([
         { kind, ref, ...(outcome === 'new' ? { rejected: 'not_on_ticket' } : {}) },
       ]);
+    },
+  );
+
+  test.each(weak.flatMap((kind) => known.map((sender) => [kind, sender] as const)))(
+    '%s leads no newsletter or list mail of a %s anywhere',
+    (kind, sender) => {
+      const from = { address: senders[sender], name: '' };
+      expect(judge(kind, { from, class: 'bulk' })).toMatchObject({
+        kind: 'new',
+        receipt: { evidence: [{ kind, ref, rejected: 'sent_to_many' }] },
+      });
     },
   );
 

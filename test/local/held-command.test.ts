@@ -30,13 +30,14 @@ afterEach(() => vi.restoreAllMocks());
 const run = (...args: string[]) => held([...args, '--http-port', String(door.port)]);
 
 async function receive(id: string, header: string): Promise<string> {
-  const text = mailText({ subject: `Offer ${id}`, text: 'Buy\u001b[2J now.', id: `${id}@example.com` });
+  const subject = `Offer ${id}`;
+  const text = mailText({ subject, text: 'Buy\u001b[2J now.', id: `${id}@example.com` });
   await desk.receiveMail(Buffer.from(`${header}\r\n${text}`), {
     mailFrom: 'customer@example.com',
     recipients: ['support@help.example.com'],
   });
   await desk.settle();
-  return (await desk.held())[0]?.id ?? '';
+  return (await desk.held()).find((item) => item.subject === subject)?.id ?? '';
 }
 
 test('what is held is listed, shown, and let in', async () => {
