@@ -32,8 +32,9 @@ export class MailIn extends Construct {
       consumerTimeout: receive.timeout,
       attempts: 5,
     });
+    // If each of three cannot be read, and its header neither, that takes a minute of the function's two.
     receive.lambda.addEventSource(
-      new SqsEventSource(mail.queue, { batchSize: 5, maxConcurrency: 10, reportBatchItemFailures: true }),
+      new SqsEventSource(mail.queue, { batchSize: 3, maxConcurrency: 10, reportBatchItemFailures: true }),
     );
 
     const names = ruleNames(this, props.receiptRules);

@@ -9,17 +9,9 @@ import type { DeadlinePoint } from '../functions/core/deadlines.ts';
 import type { Desk } from '../functions/core/desk.ts';
 import type { TicketRef } from '../functions/core/ids.ts';
 import type { Instant } from '../functions/core/instant.ts';
+import type { Delivery, OutboxItem } from '../functions/core/outbox.ts';
 import type { SuspendedItem } from '../functions/core/suspended-item.ts';
-import type {
-  Clock,
-  Delivery,
-  Message,
-  OutboxItem,
-  Participant,
-  Step,
-  Ticket,
-  TicketEvent,
-} from '../functions/core/ticket.ts';
+import type { Clock, Message, Participant, Step, Ticket, TicketEvent } from '../functions/core/ticket.ts';
 import { textWithLinks } from '../functions/core/text-links.ts';
 import { TicketDraft } from '../functions/core/ticket-draft.ts';
 import type { ExecutionDescription, MachineRunner } from './machine-runner.ts';

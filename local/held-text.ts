@@ -1,13 +1,22 @@
 import type { ShownItem } from '../functions/app/held-items.ts';
 import type { KeptRule } from '../functions/app/sender-rules.ts';
+import { suspensionCauses } from '../functions/core/suspended-item.ts';
 import type { HeldState, SuspendedItem } from '../functions/core/suspended-item.ts';
 import { tame } from './tame.ts';
 
 /** Held mail as lines on a terminal: what strangers wrote keeps to its place and steers nothing. */
 
+const WIDEST_CAUSE = Math.max(...suspensionCauses.map((cause) => cause.length));
+
 export function heldLine({ id, receivedAt, cause, from, subject }: SuspendedItem): string {
   const moment = receivedAt.slice(0, 16).replace('T', ' ');
-  return [id, moment, cause.padEnd(20), tame(from) || '(nobody)', tame(subject) || '(no subject)'].join('  ');
+  return [
+    id,
+    moment,
+    cause.padEnd(WIDEST_CAUSE),
+    tame(from) || '(nobody)',
+    tame(subject) || '(no subject)',
+  ].join('  ');
 }
 
 export function shownItem({ item, size, firstLines, attachments }: ShownItem): string {

@@ -3,7 +3,7 @@ import type { Desk } from '../core/desk.ts';
 import type { TicketRef } from '../core/ids.ts';
 import { domainOf } from '../core/inbound-message.ts';
 import { addressFamily, isPublicProvider } from '../core/organisation.ts';
-import type { MailIntent } from '../core/ticket.ts';
+import type { MailIntent } from '../core/outbox.ts';
 import { sharedScopes, spendAll } from './budgets.ts';
 import type { BudgetDeps } from './budgets.ts';
 import type { OutgoingMail } from './ports.ts';

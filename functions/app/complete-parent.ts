@@ -1,5 +1,6 @@
 import type { Desk } from '../core/desk.ts';
-import type { Effect, Step } from '../core/ticket.ts';
+import type { Effect } from '../core/outbox.ts';
+import type { Step } from '../core/ticket.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';

@@ -91,7 +91,7 @@ export interface PageDeps {
 
 /**
  * Whoever holds a link. Null for a token that we did not make, for one whose ticket has long been closed, and for
- * somebody who has left the ticket or is not in its confidence.
+ * somebody who has left the ticket or the desk or is not in the ticket's confidence.
  */
 export async function linkHolder(deps: PageDeps, token: string): Promise<PageVisitor | null> {
   const link = readPageToken(token, deps.signer.mac);
@@ -100,6 +100,7 @@ export async function linkHolder(deps: PageDeps, token: string): Promise<PageVis
   if (!named || !holder || holder.left) return null;
   const { state, participant } = await whereItGoesOn(deps.store, { state: named, participant: holder });
   if (participant.left || isForgotten(state, deps.clock())) return null;
+  if (participant.agentId && !deps.desk.agents.some(({ id }) => id === participant.agentId)) return null;
   if (state.ticket.confidential && !isInConfidence(participant, state, deps.desk)) return null;
   return { state, participant };
 }

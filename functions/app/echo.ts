@@ -2,9 +2,11 @@ import type { TicketRef } from '../core/ids.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
+import type { Delivery } from '../core/outbox.ts';
+import { formOf, isAsked } from '../core/process-template.ts';
 import { similarity } from '../core/similarity.ts';
 import type { Author } from '../core/threading.ts';
-import type { Delivery } from '../core/ticket.ts';
+import type { Step } from '../core/ticket.ts';
 import type { Store, TicketState } from './ports.ts';
 import type { TakingIn } from './taking-in.ts';
 
@@ -19,8 +21,8 @@ const MESSAGES_LOOKED_AT = 100;
 
 /**
  * What looks like a person's answer and is a machine's that answers whatever it gets: it came within half a minute after
- * a mail that the desk sent by itself, and says again what was said on the ticket. It counts as an automatic reply. That
- * takes three reads, and only for answers that come within minutes after something happened.
+ * a mail that the desk sent by itself, says again what was said on the ticket, and brings nothing else. It counts as an
+ * automatic reply. That takes three reads, and only for answers that come within minutes after something happened.
  */
 export async function unlessEcho(
   store: Store,
@@ -36,13 +38,23 @@ export async function unlessEcho(
   };
 }
 
-async function isEcho(store: Store, message: InboundMessage, { ticket }: TicketState): Promise<boolean> {
-  const { channel, receivedAt, reply } = message;
+async function isEcho(
+  store: Store,
+  message: InboundMessage,
+  { ticket, steps }: TicketState,
+): Promise<boolean> {
+  const { channel, receivedAt, reply, attachments } = message;
   if (channel !== 'mail' || message.class !== 'human' || reply.length < SHORTEST_ECHO) return false;
+  if (attachments.some(({ inline }) => !inline) || steps.some(asksForCorrection)) return false;
   if (millisOf(receivedAt) - millisOf(ticket.updatedAt) > SENT_WITHIN_MS) return false;
   if (!(await wasJustWrittenTo(store, ticket.ref, receivedAt))) return false;
   const { items } = await store.messages(ticket.ref, { limit: MESSAGES_LOOKED_AT });
   return items.some(({ text }) => similarity(text, reply) > SAME_WORDS);
+}
+
+/** Whoever fills in a form again writes nearly the same again. */
+function asksForCorrection({ definition, state }: Step): boolean {
+  return state.kind === 'open' && isAsked(definition) && Object.keys(formOf(definition)).length > 0;
 }
 
 async function wasJustWrittenTo(store: Store, ref: TicketRef, at: Instant): Promise<boolean> {

@@ -23,7 +23,8 @@ export async function fileStateToday(
 }
 
 /**
- * Keeps what the scanner said. It may say it twice and in any order: malware that was found once stays found.
+ * Keeps what the scanner said. It may say it twice and in any order: malware that was found once stays found, and a scan
+ * that failed says nothing against one that did not.
  * @param scanned.key where the file lies.
  */
 export async function recordScan(
@@ -37,6 +38,8 @@ export async function recordScan(
     return;
   }
   const before = await store.fileVerdict(digest);
-  if (before?.kind !== 'infected') await store.recordFileVerdict(digest, verdict);
+  const isKnownBetter =
+    before?.kind === 'infected' || (before?.kind === 'clean' && verdict.kind === 'unscannable');
+  if (!isKnownBetter) await store.recordFileVerdict(digest, verdict);
   log('file_scanned', { file: digest, verdict: verdict.kind });
 }

@@ -1,4 +1,7 @@
-import { domainOf } from '../core/inbound-message.ts';
+import { agentByAddress } from '../core/desk.ts';
+import type { Desk } from '../core/desk.ts';
+import { houseOf } from '../core/external-reference.ts';
+import { normalAddress } from '../core/inbound-message.ts';
 import type { Attachment, InboundMessage } from '../core/inbound-message.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
 import { fileStateToday } from './file-states.ts';
@@ -14,15 +17,18 @@ const REMEMBERED_MS = 180 * 24 * 60 * 60_000;
 
 export interface KnownFileDeps extends FileStateDeps {
   store: Pick<Store, 'fileVerdict' | 'spendBudget'>;
+  desk: Desk;
   clock: Clock;
 }
 
 /**
  * What the desk knows already of the files of a mail: what the scanner has said of the same bytes, and which pictures
- * keep coming from its sender's domain. Costs a write for each of its first three small pictures, and nothing without.
+ * keep coming from its sender's house. Costs a write for each of its first three small pictures, and nothing without. An
+ * agent shows the same picture to many customers, each of whom is to see it.
  */
 export async function withKnownFiles(deps: KnownFileDeps, message: InboundMessage): Promise<InboundMessage> {
-  const pictures = message.attachments.filter(isSmallPicture).slice(0, COUNTED_IN_A_MAIL);
+  const isAgents = agentByAddress(deps.desk, normalAddress(message.from.address)) !== undefined;
+  const pictures = isAgents ? [] : message.attachments.filter(isSmallPicture).slice(0, COUNTED_IN_A_MAIL);
   const attachments = await Promise.all(
     message.attachments.map(async (file) => ({
       ...file,
@@ -45,7 +51,7 @@ async function isRepeated(
   { blobKey = '' }: Attachment,
 ): Promise<boolean> {
   const isNew = await store.spendBudget({
-    scope: `picture:${domainOf(message.from.address)}`,
+    scope: `picture:${houseOf(message.from.address)}`,
     window: digestOfFile(blobKey) ?? '',
     limit: TIMES,
     expires: instantOf(millisOf(clock()) + REMEMBERED_MS),

@@ -3,7 +3,7 @@ import { newTicketRef, newUlid } from '../core/ids.ts';
 import type { RandomBytes, TicketRef } from '../core/ids.ts';
 import { millisOf } from '../core/instant.ts';
 import { orderedTicket } from '../core/ordered-ticket.ts';
-import type { TicketOrder } from '../core/ticket.ts';
+import type { TicketOrder } from '../core/outbox.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import type { Change, Clock, Log, Store } from './ports.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';

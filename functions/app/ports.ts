@@ -3,20 +3,12 @@ import type { TicketRef, Ulid, RandomBytes } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
 import type { HeldDigest } from '../core/held-review.ts';
 import type { Instant } from '../core/instant.ts';
+import type { Delivery, Effect, OutboxItem } from '../core/outbox.ts';
 import type { ProcessFacts } from '../core/process-facts.ts';
 import type { SenderRule } from '../core/sender-rule.ts';
 import type { HeldState, SuspendedItem } from '../core/suspended-item.ts';
 import type { MailToRead, ReadMail } from '../intake/read-mail.ts';
-import type {
-  Effect,
-  Delivery,
-  Message,
-  OutboxItem,
-  Participant,
-  Step,
-  Ticket,
-  TicketEvent,
-} from '../core/ticket.ts';
+import type { Message, Participant, Step, Ticket, TicketEvent } from '../core/ticket.ts';
 
 /** What the use cases need of the world. Each port has an AWS adapter and a local one that pass the same suite. */
 

@@ -59,7 +59,8 @@ export async function readStoredMail(
     deliveryId: identityOf(message, files),
     envelope: { deliveryId, mailFrom, recipients },
   };
-  if (suspended && !waived.has(suspended.cause)) return { message: identified, unread: suspended };
+  if (suspended && !waived.has(suspended.cause))
+    return { message: identified, unread: { ...suspended, explanation: asSentence(suspended.explanation) } };
   if (receipt.verdicts.virus === 'FAIL') return { message: withoutFiles(identified), unread: null };
   const attachments = await Promise.all(
     message.attachments.map(async (attachment, index) => {
@@ -70,6 +71,10 @@ export async function readStoredMail(
     }),
   );
   return { message: { ...identified, attachments }, unread: null };
+}
+
+function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function withoutFiles(message: InboundMessage): InboundMessage {

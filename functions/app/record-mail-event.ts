@@ -1,7 +1,7 @@
 import { addDeliveryFailure, addRefusal, COMPLAINT } from '../core/delivery-report.ts';
 import type { Desk } from '../core/desk.ts';
 import type { TicketRef } from '../core/ids.ts';
-import type { MailIntent } from '../core/ticket.ts';
+import type { MailIntent } from '../core/outbox.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
 import type { Clock, Log, Store } from './ports.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';

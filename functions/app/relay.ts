@@ -1,6 +1,6 @@
 import type { Desk } from '../core/desk.ts';
 import type { RandomBytes, TicketRef } from '../core/ids.ts';
-import type { Effect } from '../core/ticket.ts';
+import type { Effect } from '../core/outbox.ts';
 import { processFacts } from '../core/process-facts.ts';
 import { completeParent } from './complete-parent.ts';
 import { listGap } from './list-gap.ts';

@@ -1,7 +1,7 @@
 import type { TicketRef } from '../core/ids.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Delivery, MailIntent, OutboxItem } from '../core/ticket.ts';
+import type { Delivery, MailIntent, OutboxItem } from '../core/outbox.ts';
 import type { Clock, Log, Mailer, Store, TicketState } from './ports.ts';
 import { mayBeSent } from './automatic-mail.ts';
 import { recordMailRefusal } from './record-mail-event.ts';

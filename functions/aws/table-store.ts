@@ -10,8 +10,9 @@ import type {
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import type { TicketRef } from '../core/ids.ts';
+import type { Delivery } from '../core/outbox.ts';
 import { sendersOf } from '../core/sender-rule.ts';
-import type { Delivery, Participant, Step } from '../core/ticket.ts';
+import type { Participant, Step } from '../core/ticket.ts';
 import { plannedWrites } from './planned-writes.ts';
 import type { PlannedWrite } from './planned-writes.ts';
 import * as items from './items.ts';

@@ -9,9 +9,10 @@ import { heardFrom } from './delivery-report.ts';
 import type { Desk } from './desk.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { isOfferedTo, takeStep } from './offer.ts';
+import type { MailIntent } from './outbox.ts';
 import { stepCode } from './reply-address.ts';
 import { colleaguesOf } from './step-owner.ts';
-import type { MailIntent, Message, Participant, Step } from './ticket.ts';
+import type { Message, Participant, Step } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
 interface AgentMail {

@@ -24,8 +24,14 @@ export interface OtherTickets {
   into: TicketDraft | null;
   /** The ticket that `#unmerge` names. */
   out: TicketDraft | null;
-  /** The reference of a ticket that `#split` begins; what customers have written here, the latest first; the very first message. */
-  split: { ref: TicketRef; written: Message[]; first: Ulid } | null;
+  split: {
+    /** Of the ticket that `#split` begins. */
+    ref: TicketRef;
+    /** By customers here, the latest first. */
+    written: Message[];
+    /** The message with which this ticket began. */
+    first: Ulid;
+  } | null;
   /** Tickets that the orders have begun. */
   begun: TicketDraft[];
 }

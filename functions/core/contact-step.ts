@@ -1,7 +1,8 @@
 import type { Instant } from './instant.ts';
+import type { Effect } from './outbox.ts';
 import { isAsked, JOIN, templateName } from './process-template.ts';
 import type { AskedStep, StaffedStep } from './process-template.ts';
-import type { Effect, Participant, ParticipantId, Step, Ticket } from './ticket.ts';
+import type { Participant, ParticipantId, Step, Ticket } from './ticket.ts';
 
 /** The desk's own step while a question to the requester cannot reach him: somebody finds another way to him. */
 

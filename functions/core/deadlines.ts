@@ -1,11 +1,11 @@
 import { aroundTheClock, calendarNamed, durationMinutes } from './calendar.ts';
 import { clockDue, clockReaches } from './clocks.ts';
 import type { Calendar } from './desk.ts';
+import { clockRungName, stepRungName } from './fired.ts';
 import { addUnheldMinutes } from './held-time.ts';
 import type { Instant } from './instant.ts';
 import { expiryOf, isAsked, ladderOf, targetOf } from './process-template.ts';
 import type { Rung } from './process-template.ts';
-import { clockRungName, stepRungName } from './ticket.ts';
 import type { Clock, ClockRung, ParticipantId, Step, Ticket } from './ticket.ts';
 
 /**

@@ -2,11 +2,12 @@ import { contactStep, contactStepId, foundBack, isUnreachable, questionsTo } fro
 import type { Desk } from './desk.ts';
 import { normalAddress } from './inbound-message.ts';
 import type { Bounce, InboundMessage } from './inbound-message.ts';
+import type { MailIntent } from './outbox.ts';
 import { threadOf } from './outlook-thread.ts';
 import { noRoster } from './roster.ts';
 import { leadOf, oneOf, standIn } from './step-owner.ts';
 import { takeCharge, visitStep } from './step-visit.ts';
-import type { MailIntent, Message, Participant } from './ticket.ts';
+import type { Message, Participant } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
 /** What the code of a failure begins with when somebody called our mail unwanted. */

@@ -1,7 +1,8 @@
 import type { Agent, Desk } from './desk.ts';
 import type { HeldDigest } from './held-review.ts';
-import { momentText, namedFacts, noMessage, noStep } from './mail-facts.ts';
+import { namedFacts, noMessage, noStep } from './mail-facts.ts';
 import type { MailFacts } from './mail-facts.ts';
+import { momentText } from './moment-text.ts';
 import { displayName, firstNameOf } from './outgoing-mail.ts';
 
 /** The facts of the digest of held mail, which is about no ticket. */

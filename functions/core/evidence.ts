@@ -50,7 +50,8 @@ type Rejection =
 /**
  * Where a message belongs: the first evidence that is good enough in its sender's hands. What we signed and ids that we
  * stored lead anybody to the ticket, where a stranger changes nothing; a link that we signed leads the customer's
- * colleagues too; what anybody can write or know leads only those who are on the ticket already, and of them nothing that went to many.
+ * colleagues too; what anybody can write or know leads only those who are on the ticket already, and nothing of theirs
+ * that went to many.
  * @param named strongest evidence first.
  */
 export function whereItBelongs<State extends People>(

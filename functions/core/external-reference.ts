@@ -77,7 +77,7 @@ export function isSameHouse(first: string, second: string): boolean {
   return house !== '' && house === houseOf(second);
 }
 
-function houseOf(address: string): string {
+export function houseOf(address: string): string {
   const normal = normalAddress(address);
   return normal.includes('@') && isPublicProvider(normal) ? normal : domainOf(normal);
 }

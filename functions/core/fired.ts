@@ -1,6 +1,5 @@
 import { instantOf, millisOf } from './instant.ts';
 import type { Instant } from './instant.ts';
-import { clockRungPrefix, stepRungPrefix } from './ticket.ts';
 import type { Clock, Step } from './ticket.ts';
 
 /**
@@ -9,6 +8,28 @@ import type { Clock, Step } from './ticket.ts';
  */
 
 const A_DAY = 86_400_000;
+
+/** Names a rung once and for all, so that it fires once: `step:investigate#2:0`, `clock:first_reply#1:1`. */
+export function stepRungName(
+  step: Pick<Step, 'id' | 'visit'>,
+  index: number | 'expires' | `offer@${Instant}` | `hold@${Instant}`,
+): string {
+  return `${stepRungPrefix(step)}${index}`;
+}
+
+/** What the names of all rungs of one visit begin with. */
+function stepRungPrefix({ id, visit }: Pick<Step, 'id' | 'visit'>): string {
+  return `step:${id}#${visit}:`;
+}
+
+export function clockRungName(clock: Pick<Clock, 'metric' | 'cycle'>, index: number | 'breach'): string {
+  return `${clockRungPrefix(clock)}${index}`;
+}
+
+/** What the names of all rungs of one clock begin with. */
+export function clockRungPrefix({ metric, cycle }: Pick<Clock, 'metric' | 'cycle'>): string {
+  return `clock:${metric}#${cycle}:`;
+}
 
 /** Without the rungs of a visit that has ended: no other has its names. */
 export function firedBeside(fired: string[], ended: Pick<Step, 'id' | 'visit'>): string[] {

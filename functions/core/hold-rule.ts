@@ -23,18 +23,27 @@ type HoldRule = z.infer<typeof holdRule>;
 
 /** The first rule that a message meets; null for none. */
 export function holdRuleFor(message: InboundMessage, rules: readonly HoldRule[]): HoldRule | null {
-  return rules.find((rule) => meets(message, rule)) ?? null;
+  const subject = rules.some((rule) => rule.subject) ? plainWords(message.subject) : '';
+  const text = rules.some((rule) => rule.text) ? plainWords(message.reply) : '';
+  return rules.find((rule) => meets({ message, subject, text }, rule)) ?? null;
 }
 
-function meets({ from, subject, reply, attachments }: InboundMessage, rule: HoldRule): boolean {
+/** A message with its words made plain, once for all rules. */
+interface Said {
+  message: InboundMessage;
+  subject: string;
+  text: string;
+}
+
+function meets({ message, subject, text }: Said, rule: HoldRule): boolean {
+  const { from, attachments } = message;
   if (rule.from && !isListed(rule.from, from.address)) return false;
   if (rule.subject && !saysOneOf(subject, rule.subject)) return false;
   if (rule.files && !attachments.some((file) => isOneOf(file, rule.files ?? []))) return false;
-  return !rule.text || saysOneOf(reply, rule.text);
+  return !rule.text || saysOneOf(text, rule.text);
 }
 
-function saysOneOf(text: string, phrases: readonly string[]): boolean {
-  const plain = plainWords(text);
+function saysOneOf(plain: string, phrases: readonly string[]): boolean {
   return phrases.some((phrase) => says(plain, plainWords(phrase)));
 }
 
@@ -43,13 +52,17 @@ const MOST_CHARACTERS = 500_000;
 
 /** Letters that only look different, and space of any kind, are the same; marks that nobody sees are not there. */
 function plainWords(text: string): string {
-  return text
-    .slice(0, MOST_CHARACTERS)
-    .normalize('NFKC')
-    .replaceAll(/\p{Cf}/gu, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .toLowerCase();
+  return (
+    text
+      .slice(0, MOST_CHARACTERS)
+      .normalize('NFKC')
+      // One letter may stand for eighteen.
+      .slice(0, MOST_CHARACTERS)
+      .replaceAll(/\p{Cf}/gu, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim()
+      .toLowerCase()
+  );
 }
 
 /** Writing without spaces between words has no whole words: there a phrase counts wherever it stands. */

@@ -1,7 +1,8 @@
+import { stepRungName } from './fired.ts';
 import type { AnswersRead } from './form-answers.ts';
+import type { MailIntent } from './outbox.ts';
 import { ladderOf } from './process-template.ts';
-import { stepRungName } from './ticket.ts';
-import type { Message, MailIntent, ParticipantId, Step } from './ticket.ts';
+import type { Message, ParticipantId, Step } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
 type Incomplete = Extract<AnswersRead, { kind: 'incomplete' }>;

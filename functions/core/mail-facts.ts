@@ -5,7 +5,10 @@ import { deadlinePoints, stepDue } from './deadlines.ts';
 import { inboxOf } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { tagsFor } from './external-reference.ts';
+import { flagInWords } from './flag-words.ts';
 import type { Instant } from './instant.ts';
+import { momentText } from './moment-text.ts';
+import type { MailIntent } from './outbox.ts';
 import {
   answerSubject,
   bodyText,
@@ -17,7 +20,7 @@ import {
 import { isOffer, offeredOrders } from './offered-orders.ts';
 import { formOf, isStaffed } from './process-template.ts';
 import type { StepDefinition } from './process-template.ts';
-import type { MailIntent, Message, Participant, Step, Ticket } from './ticket.ts';
+import type { Message, Participant, Step, Ticket } from './ticket.ts';
 
 /**
  * What a text in `desk/replies` may speak of. Every name exists in every mail; what a mail is not about is `''`,
@@ -48,7 +51,7 @@ export interface MailFacts {
     left: { name: string; why: string; url: string }[];
     /** The key under which the message is kept as it came, with all its files; `''` for what was typed to us. */
     original: string;
-    /** What an agent should be wary of. */
+    /** What an agent should be wary of, in words. */
     flags: string[];
   };
   /** Lines that he may want to put into his answer, and why. */
@@ -213,7 +216,7 @@ function messageFacts(mail: MailMatter): MailFacts['message'] {
     fromCustomer: author?.id === ticket.requester,
     left: message.left,
     original: headerText(rawKey, 200),
-    flags: flags.filter((flag) => !isOffer(flag)).map((flag) => headerText(flag, 200)),
+    flags: flags.filter((flag) => !isOffer(flag)).map((flag) => headerText(flagInWords(flag), 200)),
   };
 }
 
@@ -287,33 +290,4 @@ function replyBy(ticket: Ticket, desk: Desk): string {
   const calendar = calendarNamed(desk.calendars, clock.calendar);
   const due = clockDue(clock, calendar);
   return due ? momentText(due, calendar.timeZone) : '';
-}
-
-/** `Tuesday 24 November 2026, 11:00 (Europe/Berlin)`. Throws `RangeError` for an unknown time zone. */
-export function momentText(at: Instant, timeZone: string): string {
-  const parts = momentFormat(timeZone).formatToParts(new Date(at));
-  const part = (type: Intl.DateTimeFormatPartTypes) =>
-    parts.find((found) => found.type === type)?.value ?? '';
-  const day = `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
-  return `${day}, ${part('hour')}:${part('minute')} (${timeZone})`;
-}
-
-/** Making a format takes a hundred times as long as using it. */
-const momentFormats = new Map<string, Intl.DateTimeFormat>();
-
-function momentFormat(timeZone: string): Intl.DateTimeFormat {
-  const made = momentFormats.get(timeZone);
-  if (made) return made;
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  momentFormats.set(timeZone, format);
-  return format;
 }

@@ -41,13 +41,45 @@ export function mergeRefusal(from: TicketDraft, into: TicketDraft, { isSure }: M
   const asks = from.participant(here.requester);
   if (here.chat && asks.address === '')
     return 'its customer is in the chat and has left no address: he could be answered nowhere else';
+  const isTyped = here.chat !== undefined || there.chat !== undefined;
   const isSame = participantOn(into, asks)?.id === there.requester;
-  if (there.confidential && !isSame) return `${ref} is confidential and another customer’s`;
-  const isRelated = isSame || isSameOrganisation(asks.address, into.participant(there.requester).address);
-  if (!isRelated && !isSure)
-    return `its customer is another one (${asks.address}), and each would read what the other writes: if they may, write #merge ${ref} anyway`;
+  if (there.confidential && (!isSame || isTyped)) return `${ref} is confidential and another customer’s`;
+  const doubt = isSure ? null : doubtOf(from, into, { asks, isSame, isTyped });
+  if (doubt) return `${doubt}: if they may, write #merge ${ref} anyway`;
   const others = [...companionsOn(into), ...joiningOf(from, into).filter(({ agentId }) => !agentId)];
   return others.length > MOST_PEOPLE ? `${ref} would have more than ${MOST_PEOPLE} people in copy` : null;
+}
+
+/** Whether somebody would read what he was not part of, said for the agent to decide; null when nobody would. */
+function doubtOf(
+  from: TicketDraft,
+  into: TicketDraft,
+  { asks, isSame, isTyped }: { asks: Participant; isSame: boolean; isTyped: boolean },
+): string | null {
+  const other = into.participant(into.ticket.requester);
+  if (!isSame && !isSameOrganisation(asks.address, other.address))
+    return `the customer of ${into.ticket.ref} is somebody else (${other.address || 'in the chat'}), and each would read what the other writes`;
+  if (isTyped)
+    return 'that it is the same customer is what somebody typed in the chat, and each would read what the other writes';
+  if (into.ticket.confidential) return null;
+  const readers = [...newReaders(from, into), ...newReaders(into, from)].map(({ address }) => address);
+  return readers.length > 0
+    ? `people in copy (${[...new Set(readers)].join(', ')}) would read what they were not part of`
+    : null;
+}
+
+/** Customers of the one ticket who are neither on the other nor of its customer’s organisation. */
+function newReaders(here: TicketDraft, there: TicketDraft): Participant[] {
+  const { address } = there.participant(there.ticket.requester);
+  return here.participants.filter(
+    (person) =>
+      person.address !== '' &&
+      !person.agentId &&
+      !person.left &&
+      person.role !== 'external' &&
+      !participantOn(there, person) &&
+      !isSameOrganisation(person.address, address),
+  );
 }
 
 /**
@@ -112,12 +144,23 @@ function beginAgain(from: TicketDraft, { into, at }: Merger): void {
   from.addEvent('ticket_unmerged', 'desk', { from: into, since: at, run, entry });
 }
 
-/** The same person on another ticket; undefined when he does not take part there. */
-export function participantOn(there: People, { agentId, address }: Participant): Participant | undefined {
+/**
+ * The same person on another ticket; undefined when he does not take part there. Whom the desk asked for something is
+ * no customer there, whatever else he asks for himself.
+ */
+export function participantOn(
+  there: People,
+  { agentId, address, role }: Participant,
+): Participant | undefined {
+  const isOutside = role === 'external';
   return there.participants.find((one) =>
     agentId
       ? one.agentId === agentId
-      : !one.agentId && !one.left && address !== '' && one.address === address,
+      : !one.agentId &&
+        !one.left &&
+        address !== '' &&
+        one.address === address &&
+        (one.role === 'external') === isOutside,
   );
 }
 

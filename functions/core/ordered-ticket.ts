@@ -3,7 +3,8 @@ import { agentByAddress, inboxOf } from './desk.ts';
 import type { Desk, Inbox } from './desk.ts';
 import type { TicketRef, Ulid } from './ids.ts';
 import { acknowledge, bareTicket } from './new-ticket.ts';
-import type { Message, Participant, Ticket, TicketOrder } from './ticket.ts';
+import type { TicketOrder } from './outbox.ts';
+import type { Message, Participant, Ticket } from './ticket.ts';
 import { TicketDraft } from './ticket-draft.ts';
 
 const LONGEST_SUBJECT = 250;

@@ -1,5 +1,5 @@
 import type { TicketRef } from './ids.ts';
-import type { MailIntent } from './ticket.ts';
+import type { MailIntent } from './outbox.ts';
 
 /**
  * What a mail of ours says about itself in its header: everything that came from outside is made harmless here,

@@ -1,23 +1,13 @@
+import { clockRungPrefix, firedBeside, firedLately, firedOfKept, stepRungName } from './fired.ts';
+import type { Effect, OutboxItem } from './outbox.ts';
 import { processVersion } from './process-version.ts';
 import { clocksAfter } from './clock-history.ts';
 import { contactStepId, endContact } from './contact-step.ts';
 import { reviewAt } from './deadlines.ts';
 import type { DeadlineInput } from './deadlines.ts';
 import type { Calendar, Desk, Priority } from './desk.ts';
-import { firedBeside, firedLately, firedOfKept } from './fired.ts';
 import type { Instant } from './instant.ts';
-import { clockRungPrefix, stepRungName } from './ticket.ts';
-import type {
-  Clock,
-  Effect,
-  Message,
-  OutboxItem,
-  Participant,
-  ParticipantId,
-  Step,
-  Ticket,
-  TicketEvent,
-} from './ticket.ts';
+import type { Clock, Message, Participant, ParticipantId, Step, Ticket, TicketEvent } from './ticket.ts';
 import { statusNow } from './ticket-status.ts';
 import { reachAt } from './working-hours.ts';
 import { isRemembered, weighed } from './workload.ts';

@@ -21,7 +21,8 @@ export function followTopic(
 
 /**
  * Whether an answer's subject is about another matter than the ticket's: somebody pressed "reply" on an old mail to write
- * about something new. A subject with the tag of this ticket, or of one that it has to do with, is one of ours; one that only became longer is not changed.
+ * about something new. A subject with the tag of this ticket, or of one that it has to do with, is one of ours; one that
+ * only became longer is not changed.
  */
 function isOtherTopic(
   subject: string,

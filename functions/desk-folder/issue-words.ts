@@ -33,7 +33,9 @@ export function wordsOfIssue(issue: Issue, value: unknown): { problem: string; r
         remedy: ownWords(issue.issues[0]) ?? 'write it in lower case, without spaces',
       };
     case 'too_small':
-      return { problem: `${name} has too few entries`, remedy: `give it at least ${issue.minimum}` };
+      return typeof value === 'number'
+        ? { problem: `${name} is ${value}`, remedy: `write ${numberFrom(issue)}` }
+        : { problem: `${name} has too few entries`, remedy: `give it at least ${issue.minimum}` };
     case 'invalid_format':
       return {
         problem: `${name} is ${shown(value)}`,
@@ -42,6 +44,10 @@ export function wordsOfIssue(issue: Issue, value: unknown): { problem: string; r
     default:
       return { problem: `${name} cannot be used: ${issue.message}`, remedy: 'write it as the guide shows' };
   }
+}
+
+function numberFrom({ minimum, inclusive }: { minimum: number | bigint; inclusive?: boolean }): string {
+  return inclusive ? `${minimum} or more` : `more than ${minimum}`;
 }
 
 const formatWords: Record<string, string> = {

@@ -8,7 +8,15 @@ export interface ReadAttachments {
   attachments: Attachment[];
   /** Parallel to `attachments`. */
   files: { bytes: Uint8Array }[];
+  degraded: string[];
 }
+
+/** What is said of all files of a mail has to fit one row of the table. */
+const MOST_FILES = 150;
+/** In characters: two names of 127 each (RFC 6838 §4.2). */
+const LONGEST_TYPE = 255;
+/** In characters; longer ones are not looked for in the text either. */
+const LONGEST_CONTENT_ID = 250;
 
 const EXTENSIONS: Record<string, string> = {
   'message/rfc822': '.eml',
@@ -42,12 +50,17 @@ const EXTENSIONS: Record<string, string> = {
 
 /**
  * What is offered as files: names made whole and harmless, nameless mails and invitations given one, what the text
- * shows (`cid:` in the HTML) marked as inline, and what stands out in each.
+ * shows (`cid:` in the HTML) marked as inline, and what stands out in each. Of very many the first ones.
  */
 export function describeAttachments(parsed: readonly MimeAttachment[], html: string | null): ReadAttachments {
   const shown = contentIdsIn(html ?? '');
-  const attachments = parsed.map((file, index) => describe(file, index, shown));
-  return { attachments, files: parsed.map(({ bytes }) => ({ bytes })) };
+  const taken = parsed.slice(0, MOST_FILES);
+  const left = parsed.length - taken.length;
+  return {
+    attachments: taken.map((file, index) => describe(file, index, shown)),
+    files: taken.map(({ bytes }) => ({ bytes })),
+    degraded: left > 0 ? [`${left} more files are in the mail as it came, and nowhere else`] : [],
+  };
 }
 
 function describe(file: MimeAttachment, index: number, shown: Set<string>): Attachment {
@@ -56,10 +69,10 @@ function describe(file: MimeAttachment, index: number, shown: Set<string>): Atta
   const { signs, inside } = signsOfFile(file);
   return {
     name: fileName(file, index),
-    contentType,
+    contentType: contentType.length > LONGEST_TYPE ? 'application/octet-stream' : contentType,
     size: bytes.length,
     inline: contentId !== '' && shown.has(contentId.toLowerCase()),
-    ...(contentId === '' ? {} : { contentId }),
+    ...(contentId === '' || contentId.length > LONGEST_CONTENT_ID ? {} : { contentId }),
     ...(found === null || agree(found, contentType) ? {} : { foundType: found }),
     ...(signs.length > 0 ? { signs } : {}),
     ...(inside.length > 0 ? { inside } : {}),

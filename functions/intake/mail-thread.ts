@@ -45,21 +45,36 @@ export function mailThread({
     await worker?.terminate();
   }
 
+  /** A thread that is gone, whyever, is not asked again. */
+  function start(): Promise<Worker> {
+    const starting = startWorker(script, heapMegabytes);
+    const forget = () => {
+      if (running === starting) running = null;
+    };
+    starting.then((worker) => worker.once('exit', forget), forget);
+    return starting;
+  }
+
   async function ask(mail: MailToRead): Promise<Answer> {
-    running ??= startWorker(script, heapMegabytes);
-    const worker = await running.catch(async (fault: unknown) => {
-      running = null;
+    running ??= start();
+    const worker = await running.catch((fault: unknown) => {
       throw new Error('no thread to read mail in', { cause: fault });
     });
     worker.ref();
+    const gone = new AbortController();
+    const giveUp = () => gone.abort();
+    worker.once('exit', giveUp);
     try {
       worker.postMessage(mail);
-      const [read] = (await once(worker, 'message', { signal: AbortSignal.timeout(deadline) })) as [ReadMail];
+      const signal = AbortSignal.any([AbortSignal.timeout(deadline), gone.signal]);
+      const [read] = (await once(worker, 'message', { signal })) as [ReadMail];
       worker.unref();
       return { kind: 'read', read };
     } catch (fault) {
       await stop();
       return { kind: 'given_up', why: whyGivenUp(fault, { deadline, heapMegabytes }) };
+    } finally {
+      worker.off('exit', giveUp);
     }
   }
 
@@ -89,6 +104,8 @@ async function startWorker(script: URL, heapMegabytes: number): Promise<Worker> 
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
   });
   await once(worker, 'message', { signal: AbortSignal.timeout(LONGEST_START) });
+  // What breaks between two mails concerns neither; unheard, it would end the process.
+  worker.on('error', () => null);
   worker.unref();
   return worker;
 }
@@ -98,7 +115,7 @@ function whyGivenUp(
   { deadline, heapMegabytes }: { deadline: number; heapMegabytes: number },
 ): string {
   const code = fault instanceof Error && 'code' in fault ? fault.code : null;
-  if (code === 'ABORT_ERR')
+  if (fault instanceof Error && fault.cause instanceof Error && fault.cause.name === 'TimeoutError')
     return `it could not be read in time, within ${deadline / 1000} s; the original is kept`;
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
     return `it could not be read in ${heapMegabytes} MB of memory; the original is kept`;

@@ -5,7 +5,10 @@ import { allHeaders, header } from './mime/header-fields.ts';
 import type { HeaderFields } from './mime/header-fields.ts';
 import { mailboxesOf } from './mime/mailboxes.ts';
 
-/** What a mail says, or had added, about the way it came before it reached us; believed by nobody until desk.yaml names who wrote it. */
+/**
+ * What a mail says, or had added, about the way it came before it reached us; believed by nobody until desk.yaml names
+ * who wrote it.
+ */
 export function passageOf(fields: HeaderFields, receipt: MailReceipt): Passage {
   const originals = ['x-original-from', 'x-original-sender'].flatMap((name) => mailboxesOf(fields, name));
   return {

@@ -112,7 +112,7 @@ function read({ bytes, receipt, own, refusal }: Reading): ReadMail {
   const { marked, links } = readTexts(segments);
   const text = withoutMarkLines(marked).trim();
   const html = htmlOf(segments);
-  const { attachments, files } = describeAttachments(content.attachments, html);
+  const { attachments, files, degraded: filesLeft } = describeAttachments(content.attachments, html);
   const message = headerMessage(root.fields, receipt);
   const news = readDeliveryNews({
     raw: bytes,
@@ -154,6 +154,7 @@ function read({ bytes, receipt, own, refusal }: Reading): ReadMail {
           ...((content.sealed ?? isEncrypted(root, text)) ? [ENCRYPTED] : []),
           ...structure.degraded,
           ...content.degraded,
+          ...filesLeft,
         ]),
       ],
     },
@@ -192,6 +193,7 @@ function htmlOf(segments: readonly BodySegment[]): string | null {
 function headerMessage(fields: HeaderFields, receipt: MailReceipt): InboundMessage {
   const author = authorOf(fields);
   const isDoubtful = !author.isCertain && author.mailbox?.address.includes('@') === true;
+  const passage = passageOf(fields, receipt);
   const to = mailboxesOf(fields, 'to');
   const cc = mailboxesOf(fields, 'cc');
   return {
@@ -220,14 +222,14 @@ function headerMessage(fields: HeaderFields, receipt: MailReceipt): InboundMessa
     answerable: false,
     bounce: null,
     forwardedFrom: null,
-    passage: passageOf(fields, receipt),
+    passage: isDoubtful ? { ...passage, seal: null } : passage,
     verdicts: isDoubtful ? withoutProof(receipt.verdicts) : receipt.verdicts,
     degraded: isDoubtful ? ['it is not certain who wrote it'] : [],
     rawKey: receipt.rawKey,
   };
 }
 
-/** What was found out about a mail that has two authors may be about the other one: of neither is it a proof. */
+/** What was found out about a mail that has two authors, by whomever, may be about the other one: of neither is it a proof. */
 function withoutProof(verdicts: Verdicts): Verdicts {
   return { ...verdicts, dmarc: 'FAIL' };
 }

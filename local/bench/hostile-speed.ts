@@ -12,7 +12,7 @@ const LARGEST_RATIO = 2.6;
 const COMPARABLE_MILLIS = 20;
 
 /**
- * (d) The processor's time for reading each mail that was made to take long, and how much more than for half of it.
+ * The processor's time for reading each mail that was made to take long, and how much more than for half of it.
  * @param options.share of the size at which it must be read in a second.
  */
 export async function measureHostileMails(

@@ -26,7 +26,7 @@ export async function bench(args: string[]): Promise<number> {
   const intake = values.quick ? { mails: 100, rounds: 1 } : { mails: 500, rounds: 5 };
   printMeasured('Intake, in the local desk', await measureIntake(loaded.desk, intake));
   printMeasured(
-    '(d) Reading mails that were made to take long',
+    'Reading mails that were made to take long',
     await measureHostileMails(
       loaded.desk,
       values.quick ? { share: 0.05, rounds: 1 } : { share: 1, rounds: 3 },

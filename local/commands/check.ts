@@ -6,8 +6,17 @@ import { loadDesk } from '../../functions/desk-folder/load-desk.ts';
 import { machineFiles, staleMachines } from '../compiled-machines.ts';
 import { stalePictures } from '../pictures/drawn-processes.ts';
 
-/** `npm run check:desk`: is desk/ sound, are the machines those of its processes? @returns the exit code. */
-export async function check(): Promise<number> {
+/**
+ * `npm run check:desk`: is desk/ sound, are the machines those of its processes?
+ * @returns the exit code: 0 in order, 1 not, 2 for a wrong call.
+ */
+export async function check(args: readonly string[] = []): Promise<number> {
+  if (args.length > 0) {
+    console.error(
+      'The check looks at desk/ alone and takes nothing else. npm start -- --desk DIR checks DIR.',
+    );
+    return 2;
+  }
   const complaints = await complaintsAbout(fileURLToPath(new URL('../../desk', import.meta.url)));
   for (const complaint of complaints) console.error(complaint);
   if (complaints.length > 0) return 1;

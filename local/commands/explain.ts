@@ -42,6 +42,10 @@ export async function explain(args: string[]): Promise<number> {
   const files = mailFiles(path);
   const ref = files ? null : parseTicketRef(path);
   if (ref) return explainTicket(ref, port);
+  if (!files && path.toLowerCase().endsWith('.eml')) {
+    process.stderr.write(`There is no file ${path}\n`);
+    return 1;
+  }
   if (!files) return explainNamed(path, port);
   if (files.length === 0) process.stderr.write(`${path} holds no .eml file\n`);
   let failed = false;

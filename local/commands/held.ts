@@ -42,19 +42,18 @@ const options = {
   bucket: { type: 'string' },
   secret: { type: 'string' },
   desk: { type: 'string', default: 'desk' },
+  help: { type: 'boolean' },
 } as const;
 
-type Given = NonNullable<ReturnType<typeof read>>;
+type Given = Exclude<ReturnType<typeof read>, { problem: string }>;
 type Command = (mail: HeldMail) => Promise<number>;
 
 /** @returns the exit code: 0 done, 1 refused or not to be had, 2 not understood. */
 export async function held(args: string[]): Promise<number> {
   const given = read(args);
-  const perform = given && commandOf(given);
-  if (!given || !perform) {
-    console.error(usage);
-    return 2;
-  }
+  if ('problem' in given) return misunderstood(`${given.problem}\n\n`);
+  const perform = commandOf(given);
+  if (!perform) return misunderstood();
   const { desk: folder, 'http-port': port, stack, table, bucket, secret } = given.values;
   const place = { port: Number(port), stack, table, bucket, secret, folder };
   try {
@@ -73,10 +72,14 @@ function read(args: string[]) {
     const days = values.days === undefined ? null : Number(values.days);
     const isDays = days === null || (Number.isInteger(days) && days > 0);
     const isCause = !values.cause || suspensionCauses.some((cause) => cause === values.cause);
-    const isFrom = !values.from || readSender(values.from) !== null;
-    return isDays && isCause && isFrom ? { verb, subjects, days, values } : null;
-  } catch {
-    return null;
+    if (!isDays) return { problem: `--days is ${values.days}; write a whole number above 0.` };
+    if (!isCause)
+      return { problem: `--cause is ${values.cause}; write one of ${suspensionCauses.join(', ')}.` };
+    if (values.from && !readSender(values.from))
+      return { problem: `--from is ${values.from}; write name@domain or @domain.` };
+    return { verb, subjects, days, values };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -162,6 +165,11 @@ function say({ kind, says }: HeldAnswer): number {
   if (kind !== 'done') return refuse(says);
   console.log(says);
   return 0;
+}
+
+function misunderstood(problem = ''): number {
+  console.error(`${problem}${usage}`);
+  return 2;
 }
 
 function refuse(words: string): number {

@@ -16,7 +16,8 @@ interface MeasuredMail extends ScoredMail {
 
 /**
  * Reads every `.eml` below a folder that has an `.expected.json` beside it, as `desk explain` does, and prints how often
- * each expectation is met. @returns the exit code: 0 measured (a missed goal is no failure), 1 nothing to measure, 2 not understood.
+ * each expectation is met.
+ * @returns the exit code: 0 measured (a missed goal is no failure), 1 nothing to measure, 2 not understood.
  */
 export async function measureMail(args: string[]): Promise<number> {
   const call = readCall(args);

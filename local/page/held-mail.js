@@ -15,8 +15,10 @@ export function showHeldMail({ dialog, list, senders, count, open }, say) {
     const [{ held }, decided] = await Promise.all([read('/_desk/held'), read('/_desk/senders')]);
     count.textContent = held.length;
     open.hidden = held.length === 0 && decided.senders.length === 0;
-    if (held.length === 0) dialog.close();
-    list.replaceChildren(...held.map(entry));
+    if (open.hidden) dialog.close();
+    list.replaceChildren(
+      ...(held.length > 0 ? held.map(entry) : [element('li.held-entry.quiet', {}, 'Nothing is held.')]),
+    );
     senders.replaceChildren(...decided.senders.map(sender));
   }
 
@@ -54,7 +56,8 @@ export function showHeldMail({ dialog, list, senders, count, open }, say) {
         {},
         element('strong', {}, subject || '(no subject)'),
         element('p.quiet', {}, `${from || 'nobody'} · ${momentWords(receivedAt)}`),
-        element('p', {}, element('span.status.late', {}, nameWords(cause)), ` ${explanation} ${goes}`),
+        element('p', {}, element('span.status.late', {}, nameWords(cause)), ` ${explanation}`),
+        element('p.quiet', {}, goes),
       ),
       element(
         'div.buttons',

@@ -109,10 +109,12 @@ function chooseView() {
 }
 
 let hiding;
+/** Shown anew each time, so that it stands above a dialog that was opened meanwhile. */
 function say(words) {
   const notice = byId('notice');
   notice.textContent = words;
-  notice.hidden = false;
+  notice.hidePopover();
+  notice.showPopover();
   clearTimeout(hiding);
-  hiding = setTimeout(() => (notice.hidden = true), 5000);
+  hiding = setTimeout(() => notice.hidePopover(), 5000);
 }

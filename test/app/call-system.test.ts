@@ -4,7 +4,7 @@ import { callSystem } from '../../functions/app/call-system.ts';
 import type { CallDeps } from '../../functions/app/call-system.ts';
 import type { Caller, EffectName } from '../../functions/app/ports.ts';
 import { desk as deskSchema } from '../../functions/core/desk.ts';
-import type { OutgoingCall } from '../../functions/core/ticket.ts';
+import type { OutgoingCall } from '../../functions/core/outbox.ts';
 import { TicketDraft } from '../../functions/core/ticket-draft.ts';
 import { changesOf } from '../../functions/app/ticket-changes.ts';
 import { verifyDelivery } from '../../functions/intake/webhook-signature.ts';

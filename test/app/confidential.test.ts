@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { writeMail } from '../../functions/app/write-mail.ts';
 import { desk as deskSchema } from '../../functions/core/desk.ts';
-import type { MailIntent } from '../../functions/core/ticket.ts';
+import type { MailIntent } from '../../functions/core/outbox.ts';
 import { smallDesk } from '../core/small-desk.ts';
 import { CUSTOMER, DAY, close, ticketWorld, work } from './ticket-world.ts';
 import type { TicketWorld } from './ticket-world.ts';

@@ -1,27 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { InboundMessage } from '../../functions/core/inbound-message.ts';
-import { close, CUSTOMER, DAY, ticketWorld, TWO, work } from './ticket-world.ts';
+import { close, CUSTOMER, DAY, external, ticketWorld, TWO, VENDOR, work } from './ticket-world.ts';
 
-const VENDOR = 'service@vendor.example';
-const request = {
-  kind: 'external',
-  to: 'Service@Vendor.example',
-  name: 'Vendor',
-  coOwner: 'agent:one',
-  message: 'replies/external-request.liquid',
-  due: '2d',
-  expires: { after: '4d', outcome: 'silent' },
-  on: { silent: 'work', answered: 'work' },
-};
 const withForm = {
-  ...request,
+  ...external,
   form: {
     part: { type: 'text', required: true },
     count: { type: 'number', label: 'How many', required: true },
   },
 };
 
-async function asked(definition: object = request) {
+async function asked(definition: object = external) {
   const world = ticketWorld();
   const ref = await world.ask();
   await world.enter(ref, 'order', { definition });
@@ -82,7 +71,7 @@ describe('somebody outside who was asked', () => {
     const { world, ref, say, vendor, state } = await asked();
     const first = await world.step(ref, 'order');
     await say('It is on its way.');
-    await world.enter(ref, 'order', { definition: request, token: 'again' });
+    await world.enter(ref, 'order', { definition: external, token: 'again' });
     const recipients = [world.addressOf(ref, vendor.id, 'note', first)];
     await say('I forgot: it is heavy.', { evidence: { recipients, inReplyTo: null, references: [] } });
     expect((await world.step(ref, 'order', 2)).state.kind).toBe('open');
@@ -173,7 +162,7 @@ describe('somebody outside who was asked for particulars', () => {
 });
 
 describe('another department', () => {
-  const department = { ...request, to: TWO };
+  const department = { ...external, to: TWO };
 
   test('answers like somebody outside, from the address that it works with', async () => {
     const world = ticketWorld();
@@ -199,9 +188,9 @@ describe('another department', () => {
 test('who asked for himself and was asked as well answers as whom the mail was for', async () => {
   const world = ticketWorld();
   const ref = await world.ask();
-  await world.enter(ref, 'order', { definition: { ...request, to: CUSTOMER } });
-  const external = (await world.stateOf(ref)).participants.find(({ role }) => role === 'external');
-  expect(external?.address).toBe(CUSTOMER);
-  await world.answer(ref, { issuedTo: external?.id ?? 0, sender: CUSTOMER, role: 'note', text: 'Done.' });
+  await world.enter(ref, 'order', { definition: { ...external, to: CUSTOMER } });
+  const outsider = (await world.stateOf(ref)).participants.find(({ role }) => role === 'external');
+  expect(outsider?.address).toBe(CUSTOMER);
+  await world.answer(ref, { issuedTo: outsider?.id ?? 0, sender: CUSTOMER, role: 'note', text: 'Done.' });
   expect((await world.step(ref, 'order')).state.kind).toBe('done');
 });

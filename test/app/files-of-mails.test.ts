@@ -7,7 +7,7 @@ import type { Desk } from '../../functions/core/desk.ts';
 import { smallDesk } from '../core/small-desk.ts';
 import { zipOf } from '../intake/files/written-zip.ts';
 import { rawMail, receive } from './raw-mail.ts';
-import { CUSTOMER, ticketWorld } from './ticket-world.ts';
+import { CUSTOMER, ONE, ticketWorld } from './ticket-world.ts';
 import type { TicketWorld } from './ticket-world.ts';
 
 interface Part {
@@ -90,6 +90,35 @@ describe('the files of a mail', () => {
   });
 });
 
+describe('the same mail, on another way', () => {
+  const parts = [{ name: 'letter.pdf', bytes: Buffer.from('%PDF-1.7') }];
+  const written = new TextDecoder().decode(mailWith(parts, 'one'));
+  const take = (world: TicketWorld, id: string, mail: string, recipients?: string[]) =>
+    receive(world, { id, raw: new TextEncoder().encode(mail), ...(recipients ? { recipients } : {}) });
+
+  test.each([
+    ['with other marks between its parts', written.replaceAll(/(--|=)b(?=\r\n|--)/g, '$1other')],
+    ['with the trail of a forwarder', `Received: by mx.example\r\nX-Forwarded-To: a@b.example\r\n${written}`],
+    [
+      'with its file encoded otherwise',
+      written
+        .replace('base64', 'quoted-printable')
+        .replace(Buffer.from('%PDF-1.7').toString('base64'), '%PDF-1.7'),
+    ],
+  ])('counts once, %s', async (_what, mail) => {
+    const world = ticketWorld();
+    await take(world, 'first', written);
+    expect((await take(world, 'second', mail, ['billing@help.example.com'])).kind).toBe('duplicate');
+  });
+
+  test('is another one with another file', async () => {
+    const world = ticketWorld();
+    const other = mailWith([{ name: 'letter.pdf', bytes: Buffer.from('%PDF-1.8') }], 'one');
+    await take(world, 'first', written);
+    expect((await receive(world, { id: 'second', raw: other })).kind).not.toBe('duplicate');
+  });
+});
+
 describe('a picture that keeps coming', () => {
   const timesMarked = async (parts: Part[], from = (_: number) => CUSTOMER) => {
     const world = ticketWorld();
@@ -112,6 +141,12 @@ describe('a picture that keeps coming', () => {
 
   test.each<[string, Part[], (number: number) => string]>([
     ['from several domains', [signature], (number) => `a@shop-${number}.example`],
+    [
+      'from several people at a provider for everybody',
+      [signature],
+      (number) => `person-${number}@gmail.com`,
+    ],
+    ['from an agent, who may show many customers the same', [signature], () => ONE],
     [
       'and is large',
       [{ ...signature, bytes: Buffer.concat([signature.bytes, Buffer.alloc(50_000)]) }],
@@ -162,6 +197,18 @@ describe('what the scanner says', () => {
     for (const verdict of [{ kind: 'clean' } as const, infected, { kind: 'clean' } as const])
       await recordScan(world.deps, { key: stored.blobKey ?? '', verdict });
     expect(await fileStateToday(world.deps, stored)).toEqual(infected);
+  });
+
+  test('once, it does not take back for a scan that failed later', async () => {
+    const world = ticketWorld({ desk: scanning });
+    const key = `att/${'a'.repeat(64)}`;
+    const file = { state: { kind: 'pending_scan' }, blobKey: key } as const;
+    const said: string[] = [];
+    for (const verdict of [{ kind: 'clean' }, { kind: 'unscannable', why: 'FAILED' }, infected] as const) {
+      await recordScan(world.deps, { key, verdict });
+      said.push((await fileStateToday(world.deps, file)).kind);
+    }
+    expect(said).toEqual(['clean', 'clean', 'infected']);
   });
 
   test('of anything but a file is not kept', async () => {

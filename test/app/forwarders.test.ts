@@ -107,6 +107,13 @@ describe('a registered forwarder', () => {
         openSealer('forger.example').seal(mailhost.seal(written, {}), { instance: 2 }),
         {},
       ],
+      [
+        'with two authors, of whom it names none',
+        mailhost.seal(written.replace('From:', 'From: Boss <boss@shop.example>,'), {
+          findings: 'dmarc=pass',
+        }),
+        {},
+      ],
       ['handed over by somebody else', mailhost.seal(written, {}), { mailFrom: 'x@forger.example' }],
       ['handed over from where it may not be', mailhost.seal(written, {}), { verdicts: failed }],
     ])('is not believed %s', async (_what, raw, different) => {

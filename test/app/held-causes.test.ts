@@ -79,7 +79,7 @@ const rows: Row[] = [
   },
   {
     cause: 'virus',
-    says: 'the mail service found a virus',
+    says: 'The mail service found a virus.',
     ...first,
     mail: () => mailWith(withFile('bill.zip'), { verdicts: { virus: 'FAIL' } }),
   },
@@ -194,7 +194,7 @@ const rows: Row[] = [
   },
   {
     cause: 'too_large',
-    says: '42991765 bytes, more than 40 MiB',
+    says: '42991765 bytes, more than 40 MiB.',
     ...first,
     mail: () => ({ raw: Buffer.concat([rawMail({}), Buffer.alloc(41 * 1024 * 1024, 'x\n')]) }),
   },

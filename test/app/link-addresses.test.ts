@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { MailIntent } from '../../functions/core/ticket.ts';
 import { publicMessages, shownText } from '../../functions/app/public-messages.ts';
 import { ANSWER, mailWorld } from './mail-world.ts';
 import { rawMail, receive } from './raw-mail.ts';
 import { ticketWorld } from './ticket-world.ts';
+import type { MailIntent } from '../../functions/core/outbox.ts';
 
 const links = [{ words: 'this order', address: 'https://shop.example/order/7' }];
 

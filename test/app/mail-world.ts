@@ -5,7 +5,8 @@ import type { Blobs, Mailer, OutgoingMail, Store } from '../../functions/app/por
 import { tableStore } from '../../functions/aws/table-store.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';
-import type { MailIntent, Message, Participant, Step, Ticket } from '../../functions/core/ticket.ts';
+import type { MailIntent } from '../../functions/core/outbox.ts';
+import type { Message, Participant, Step, Ticket } from '../../functions/core/ticket.ts';
 import { loadDesk } from '../../functions/desk-folder/load-desk.ts';
 import { openSqliteTable } from '../../local/sqlite-table.ts';
 import { aMessage, aParticipant, aTicket } from '../contract/ticket-builders.ts';

@@ -2,7 +2,7 @@ import type { InboundMessage, MessageClass, Verdicts } from '../../functions/cor
 import { allPass } from '../core/inbound-builders.ts';
 import { postWorld, replyTo, withoutHeaders } from './post-world.ts';
 import type { Posted, PostWorld } from './post-world.ts';
-import { close, CUSTOMER, DAY, HOUR, ONE, question, work } from './ticket-world.ts';
+import { close, CUSTOMER, DAY, external, HOUR, ONE, question, VENDOR, work } from './ticket-world.ts';
 
 /** A ticket with everybody on it who may be on one, and a mail that comes to it: what the desk makes of that. */
 
@@ -35,23 +35,13 @@ const ADDRESSES: Record<Sender, string> = {
   cc: 'boss@other.example',
   'agent, proven': ONE,
   'agent, not proven': ONE,
-  external: 'service@vendor.example',
+  external: VENDOR,
   colleague: 'colleague@shop.example',
   stranger: 'somebody@elsewhere.example',
 };
 const unproven: Verdicts = { ...allPass, spf: 'FAIL', dkim: 'FAIL', dmarc: 'FAIL' };
 const ORIGIN = 'origin@shop.example';
 const box = (address: string) => ({ address, name: '' });
-const external = {
-  kind: 'external',
-  to: ADDRESSES.external,
-  name: 'Vendor',
-  coOwner: 'agent:one',
-  message: 'replies/external-request.liquid',
-  due: '2d',
-  expires: { after: '4d', outcome: 'silent' },
-  on: { silent: 'work', answered: 'work' },
-};
 
 /** The ticket waits for its customer, or was closed yesterday. */
 type TicketIs = 'waiting' | 'closed';

@@ -1,47 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { rebuildClocks } from '../../functions/core/clock-history.ts';
 import type { InboundMessage } from '../../functions/core/inbound-message.ts';
-import { postWorld, replyTo } from './post-world.ts';
-import type { PostWorld } from './post-world.ts';
-import { close, CUSTOMER, DAY, form, HOUR, ONE, work } from './ticket-world.ts';
+import { replyTo } from './post-world.ts';
+import { close, CUSTOMER, DAY, HOUR, work } from './ticket-world.ts';
+import { box, COLLEAGUE, merged, SOMEBODY, SUPPORT, twoTickets } from './two-tickets.ts';
 
-const SUPPORT = 'support@help.example.com';
 const BILLING = 'billing@help.example.com';
-const COLLEAGUE = { address: 'colleague@shop.example', name: 'A Colleague' };
-const SOMEBODY = { address: 'somebody@elsewhere.example', name: 'Somebody Else' };
-const box = (address: string) => ({ address, name: '' });
-
-/** Two tickets that are worked on; the second is the one that will be merged. */
-async function twoTickets(different: Partial<InboundMessage> = {}, world: PostWorld = postWorld()) {
-  const older = await world.ask({ subject: 'Printer' });
-  await world.enter(older, 'work', { definition: work });
-  world.wait(HOUR);
-  const younger = await world.ask({ subject: 'Printer again', ...different });
-  await world.enter(younger, 'work', { definition: work });
-  await world.post();
-  const says = async (ref: string, text: string, sender = ONE) => {
-    const { id } = await world.agent(ref, sender === ONE ? 'one' : 'two');
-    return world.answer(ref, { issuedTo: id, sender, text });
-  };
-  const owner = async (ref: string) =>
-    (await world.stateOf(ref)).participants.find(({ id, agentId }) => agentId && id > 1)?.address ?? '';
-  return {
-    world,
-    older,
-    younger,
-    says,
-    /** Whoever works on a ticket writes an order. */
-    order: async (ref: string, text: string) => says(ref, text, await owner(ref)),
-    ticket: async (ref: string) => (await world.stateOf(ref)).ticket,
-    refusal: async (ref: string) => (await world.mails(ref)).at(-1)?.facts?.['reason'] ?? '',
-  };
-}
-
-async function merged(different: Partial<InboundMessage> = {}) {
-  const tickets = await twoTickets(different);
-  await tickets.order(tickets.younger, `#merge ${tickets.older}`);
-  return tickets;
-}
 
 describe('#merge', () => {
   test('ends the run, the steps and the clocks of the one, and notes it on both', async () => {
@@ -134,70 +98,6 @@ test('a history that is gone through again makes the same clocks, merged or not'
   await compare();
 });
 
-describe('what cannot be merged', () => {
-  test.each<[string, Partial<InboundMessage>, (refs: { older: string; younger: string }) => string, string]>([
-    ['a ticket that is not there', {}, () => 'T-0000-0000', 'there is no ticket T-0000-0000'],
-    ['a ticket with itself', {}, ({ younger }) => younger, 'that is this ticket'],
-    ['what somebody else asked', { from: SOMEBODY }, ({ older }) => older, 'write #merge T-'],
-    ['what nobody can read', {}, () => 'the other one', 'write #merge and the ticket'],
-  ])('%s', async (_what, different, named, why) => {
-    const { older, younger, order, ticket, refusal } = await twoTickets(different);
-    await order(younger, `#merge ${named({ older, younger })}`);
-    expect(await refusal(younger)).toContain(why);
-    expect((await ticket(younger)).merged).toBeUndefined();
-    expect((await ticket(older)).links).toBeUndefined();
-  });
-
-  test('anything into a closed ticket', async () => {
-    const { world, older, younger, order, ticket, refusal } = await twoTickets();
-    await world.complete(older, 'work', 'done');
-    await world.enter(older, 'closed', { definition: close() });
-    await order(younger, `#merge ${older}`);
-    expect(await refusal(younger)).toContain(`${older} is closed`);
-    expect((await ticket(younger)).status).toBe('open');
-  });
-
-  test('a ticket whose mandatory work would be skipped', async () => {
-    const { world, older, younger, order, ticket, refusal } = await twoTickets();
-    await world.enter(younger, 'cause', { definition: form('cause') });
-    await order(younger, `#merge ${older}`);
-    expect(await refusal(younger)).toContain('mandatory');
-    expect((await ticket(younger)).merged).toBeUndefined();
-  });
-
-  test('a ticket for which another one waits', async () => {
-    const { world, older, younger, order, ticket, refusal } = await twoTickets();
-    const links = [{ kind: 'parent' as const, ref: older, step: { id: 'weigh', visit: 1 } }];
-    await world.store.commit([{ kind: 'update_ticket', ticket: { ...(await ticket(younger)), links } }]);
-    await order(younger, `#merge ${older}`);
-    expect(await refusal(younger)).toContain('another ticket waits');
-  });
-
-  test.each([
-    [true, undefined, 'could be read by others'],
-    [undefined, true, null],
-    [true, true, null],
-  ] as const)('confidential %s into confidential %s: %s', async (own, other, why) => {
-    const { world, older, younger, order, ticket, refusal } = await twoTickets();
-    const confide = async (ref: string) =>
-      world.store.commit([{ kind: 'update_ticket', ticket: { ...(await ticket(ref)), confidential: true } }]);
-    if (own) await confide(younger);
-    if (other) await confide(older);
-    await order(younger, `#merge ${older}`);
-    expect((await ticket(younger)).merged?.into).toBe(why ? undefined : older);
-    if (why) expect(await refusal(younger)).toContain(why);
-  });
-
-  test('somebody else’s request into a confidential one, whatever the agent says', async () => {
-    const { world, older, younger, order, ticket, refusal } = await twoTickets({ from: COLLEAGUE });
-    await world.store.commit([
-      { kind: 'update_ticket', ticket: { ...(await ticket(older)), confidential: true } },
-    ]);
-    await order(younger, `#merge ${older} anyway`);
-    expect(await refusal(younger)).toContain('confidential and another customer’s');
-  });
-});
-
 describe('who takes part', () => {
   test('somebody of the same organisation joins; a stranger only when the agent is sure', async () => {
     const same = await merged({ from: COLLEAGUE });
@@ -206,6 +106,10 @@ describe('who takes part', () => {
     expect(await addresses(same)).toContain(`cc ${COLLEAGUE.address}`);
 
     const other = await twoTickets({ from: SOMEBODY });
+    await other.order(other.younger, `#merge ${other.older}`);
+    expect(await other.refusal(other.younger)).toContain(
+      `the customer of ${other.older} is somebody else (${(await other.world.stateOf(other.older)).participants[0]?.address})`,
+    );
     await other.order(other.younger, `#merge ${other.older} anyway`);
     expect(await addresses(other)).toContain(`cc ${SOMEBODY.address}`);
     expect((await other.ticket(other.older)).requester).toBe(1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openTicket } from '../../functions/app/open-ticket.ts';
 import { desk as deskSchema } from '../../functions/core/desk.ts';
-import type { Effect, TicketOrder } from '../../functions/core/ticket.ts';
+import type { Effect, TicketOrder } from '../../functions/core/outbox.ts';
 import { smallDesk } from '../core/small-desk.ts';
 import { close, CUSTOMER, relayAll, ticketWorld } from './ticket-world.ts';
 import type { TicketWorld } from './ticket-world.ts';

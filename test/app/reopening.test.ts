@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Attachment } from '../../functions/core/inbound-message.ts';
 import { postWorld, replyTo } from './post-world.ts';
-import { close, HOUR, MINUTE, work } from './ticket-world.ts';
+import { close, HOUR, MINUTE, question, work } from './ticket-world.ts';
 
 const SECOND = 1000;
 
@@ -48,7 +49,11 @@ describe('a closed ticket', () => {
 describe('an answer within seconds after a mail that the desk sent by itself', () => {
   const words = 'Your enquiry about the printer has been registered under number 4711.';
 
-  async function answered(seconds: number, reply: string, earlier = words) {
+  async function answered(
+    seconds: number,
+    reply: string,
+    { earlier = words, attachments = [] }: { earlier?: string; attachments?: Attachment[] } = {},
+  ) {
     const { world, ref, mail, finish } = await closedTicket();
     await world.takeIn(replyTo(mail, earlier));
     await finish();
@@ -58,7 +63,7 @@ describe('an answer within seconds after a mail that the desk sent by itself', (
       [],
     );
     world.wait(seconds * SECOND);
-    await world.takeIn(replyTo(mail, reply));
+    await world.takeIn({ ...replyTo(mail, reply), attachments });
     const last = (await world.messages(ref)).at(-1);
     return { status: (await world.stateOf(ref)).ticket.status, class: last?.class, flags: last?.flags };
   }
@@ -73,7 +78,32 @@ describe('an answer within seconds after a mail that the desk sent by itself', (
 
   test('is a person’s when it is short, for people say such things twice', async () => {
     const short = 'The lamp is dark.';
-    expect(await answered(10, short, short)).toMatchObject({ status: 'open', class: 'human' });
+    expect(await answered(10, short, { earlier: short })).toMatchObject({ status: 'open', class: 'human' });
+  });
+
+  test('is a person’s when it brings a file: machines send none', async () => {
+    const attachments = [{ name: 'lamp.pdf', contentType: 'application/pdf', size: 8, inline: false }];
+    expect(await answered(10, words, { attachments })).toMatchObject({ status: 'open', class: 'human' });
+  });
+
+  test('is a person’s who corrects what he has answered to a form', async () => {
+    const world = postWorld();
+    const ref = await world.ask();
+    const [mail] = await world.post();
+    if (!mail) throw new Error('no acknowledgement');
+    const form = { bought: { type: 'date', label: 'Bought on', required: true } };
+    await world.enter(ref, 'ask', { definition: { ...question, form } });
+    const described =
+      'The printer in the warehouse office prints nothing but grey pages since Monday morning.';
+    await world.takeIn(replyTo(mail, `bought: 2026-15-03\n\n${described}`));
+    await world.store.recordDelivery(
+      ref,
+      { id: '1.1', state: { kind: 'sent', at: world.now(), messageId: 'x' } },
+      [],
+    );
+    world.wait(10 * SECOND);
+    await world.takeIn(replyTo(mail, `bought: 2026-05-03\n\n${described}`));
+    expect((await world.step(ref, 'ask')).state.kind).toBe('done');
   });
 
   test.each([

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
+import type { MailIntent } from '../../functions/core/outbox.ts';
 import { readPageToken } from '../../functions/core/page-link.ts';
 import { readReplyAddress } from '../../functions/core/reply-address.ts';
 import { readRootMessageId } from '../../functions/core/root-message-id.ts';
-import type { MailIntent } from '../../functions/core/ticket.ts';
 import { aStep } from '../contract/ticket-builders.ts';
 import { testMac } from '../core/signer-of-tests.ts';
 import { agent, ANSWER, customer, desk, mailWorld, MONDAY, QUESTION, REF } from './mail-world.ts';
@@ -176,7 +176,7 @@ describe('a customer’s message to an agent', () => {
     await world.send();
     expect(world.sent[0]?.text).toContain('Ada Example wrote:\n\n(no text, 1 file)\n');
     expect(world.sent[0]?.text).toMatch(
-      /Not with this mail: film\.mov, for it is too large for a mail\. Fetch it here: \S+\nThe message is kept as it came, with all its files, under inbound\/7\.\n/,
+      /Not with this mail: film\.mov, for it is too large for a mail\. Fetch it here: \S+\nAll files are kept with the message\. If you need one, ask whoever runs the desk for inbound\/7\.\n/,
     );
   });
 

@@ -286,7 +286,9 @@ describe('somebody who is not on the ticket that he answers', () => {
       [ONE, `A message is held back: Printer [${ref}]`],
     ]);
     expect(told[0]?.text).toContain(`held recover ${item?.id}`);
-    expect(told[0]?.text).toContain(`from ${STRANGER}. It answers a ticket that its sender is not on.`);
+    expect(told[0]?.text).toContain(
+      `${STRANGER} to this ticket is held back. Why:\n\nIt answers a ticket that its sender is not on.\n`,
+    );
     world.wait(25 * HOUR);
     await write();
     expect(await world.post()).toHaveLength(1);

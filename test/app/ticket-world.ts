@@ -16,9 +16,10 @@ import type { Desk } from '../../functions/core/desk.ts';
 import type { InboundMessage } from '../../functions/core/inbound-message.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import type { Instant } from '../../functions/core/instant.ts';
+import type { Effect, MailIntent } from '../../functions/core/outbox.ts';
 import { stepDefinition } from '../../functions/core/process-template.ts';
 import { replyAddress, stepCode } from '../../functions/core/reply-address.ts';
-import type { Effect, MailIntent, Message, Participant, Step } from '../../functions/core/ticket.ts';
+import type { Message, Participant, Step } from '../../functions/core/ticket.ts';
 import type { SuspendedItem } from '../../functions/core/suspended-item.ts';
 import { readMail } from '../../functions/intake/read-mail.ts';
 import { openSqliteTable } from '../../local/sqlite-table.ts';
@@ -237,11 +238,23 @@ export const verify = {
   expires: { after: '5d', outcome: 'silent' },
   on: { confirmed: 'closed', rejected: 'work', silent: 'closed' },
 };
+/** Somebody outside is asked. */
+export const external = {
+  kind: 'external',
+  to: 'Service@Vendor.example',
+  name: 'Vendor',
+  coOwner: 'agent:one',
+  message: 'replies/external-request.liquid',
+  due: '2d',
+  expires: { after: '4d', outcome: 'silent' },
+  on: { silent: 'work', answered: 'work' },
+};
 export const close = (code = 'done'): object => ({ kind: 'close', code });
 
 export const CUSTOMER = 'customer@shop.example';
 export const ONE = 'one@team.example';
 export const TWO = 'two@team.example';
+export const VENDOR = 'service@vendor.example';
 
 /** An engine that only remembers what it was asked. */
 export function recordingEngine(): Engine & { calls: string[]; tokens: Map<string, string> } {

@@ -23,7 +23,12 @@ test('a mail that cannot be read in time is held with what its header says, and 
   const raw = rawMail({ subject: 'Printer' });
   expect(await receive(world, { id: 'a', raw })).toEqual({ kind: 'suspended', cause: 'timed_out' });
   const [item] = await world.held();
-  expect(item).toMatchObject({ ...givenUp, from: 'customer@shop.example', subject: 'Printer' });
+  expect(item).toMatchObject({
+    cause: 'timed_out',
+    explanation: 'It could not be read in time, within 10 s; the original is kept.',
+    from: 'customer@shop.example',
+    subject: 'Printer',
+  });
   expect(world.blobs.get(item?.rawKey ?? '')).toEqual(raw);
 });
 

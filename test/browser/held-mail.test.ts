@@ -24,7 +24,12 @@ test.each([
   expect((box?.x ?? 0) + (box?.width ?? size.width + 1)).toBeLessThanOrEqual(size.width);
   await entry('First offer').getByRole('button', { name: 'Recover' }).click();
   await entry('First offer').waitFor({ state: 'detached' });
+  await entry('Second offer').getByRole('button', { name: 'Block sender' }).click();
+  await entry('Blocked for good').waitFor();
+  expect(await page.locator('#notice:popover-open').innerText()).toContain('is blocked');
   await entry('Second offer').getByRole('button', { name: 'Discard' }).click();
+  await entry('Nothing is held.').waitFor();
+  await entry('Blocked for good').getByRole('button', { name: 'Lift' }).click();
   await dialog.waitFor({ state: 'hidden' });
   const tickets = await fetch(`http://127.0.0.1:${desk.httpPort}/_desk/tickets`);
   expect(await tickets.json()).toMatchObject({ tickets: [{ subject: 'First offer' }] });

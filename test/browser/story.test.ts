@@ -108,6 +108,6 @@ async function show(page: Page, view: 'tickets', look: () => Promise<void>): Pro
 
 async function lookAt(page: Page, name: string): Promise<void> {
   if (!screenshots) return;
-  await page.evaluate('notice.hidden = true');
+  await page.evaluate('notice.hidePopover()');
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
 }

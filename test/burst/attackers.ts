@@ -1,4 +1,4 @@
-import type { Handed } from './smtp-session.ts';
+import type { Handed } from '../local/smtp-session.ts';
 
 /** What a mail of the desk gives away to whoever has it. */
 export interface Seen {

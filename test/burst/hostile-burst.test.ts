@@ -6,21 +6,20 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { normalAddress } from '../../functions/core/inbound-message.ts';
 import { fateInWords } from '../../local/fate-words.ts';
 import type { MailFate } from '../../local/mail-fates.ts';
-import { mutateMail } from '../fuzz/mutate-mail.ts';
 import { randomFrom } from '../fuzz/random.ts';
 import type { Random } from '../fuzz/random.ts';
-import { fixture, fixtureNames } from '../intake/fixture-mail.ts';
 import { freePort, mailText } from '../local/desk-for-tests.ts';
 import { startDesk } from '../local/desk-process.ts';
 import type { DeskProcess } from '../local/desk-process.ts';
 import { attacks } from './attackers.ts';
 import type { Attack, Seen } from './attackers.ts';
+import { damagedMails } from './damaged-mails.ts';
 import { cameTo, comesTo } from './expected-fates.ts';
-import { handOver } from './smtp-session.ts';
-import type { Answer } from './smtp-session.ts';
+import { classOf, isFirst, placeOf, senderOf } from './facts-of-fates.ts';
+import { handOver } from '../local/smtp-session.ts';
+import type { Answer } from '../local/smtp-session.ts';
 
 /**
  * A desk under attack: forged, damaged and senseless mail over several connections at once, and the power is cut in the
@@ -71,7 +70,10 @@ beforeAll(async () => {
   );
   for (seen = []; seen.length < CUSTOMERS; seen = await mailsSeen()) await setTimeout(50);
   const random = randomFrom(SEED);
-  const burst = shuffled([...attacks(OF_EACH_KIND, seen), ...damagedMails(random)].slice(0, MAILS), random);
+  const burst = shuffled(
+    [...attacks(OF_EACH_KIND, seen), ...damagedMails(MAILS, random)].slice(0, MAILS),
+    random,
+  );
   const answers = new Map<Attack, Answer>();
   const sending = handOverAll(burst, answers);
   while (answers.size < MAILS / 2) await setTimeout(5);
@@ -198,23 +200,6 @@ describe(`${MAILS} hostile mails and a power cut`, () => {
     expect(new Set(texts)).toEqual(new Set(['.\n..\n.hidden\n...three']));
   });
 
-  test.each([
-    ['a sender that is no address', { mailFrom: 'two words@b.example' }],
-    ['a recipient that is no address', { recipients: ['support'] }],
-  ])('are refused for what SMTP must refuse, as %s, and the next one is heard', async (_what, wrong) => {
-    const answers = new Map<Attack, Answer>();
-    const [refused, next] = [{ ...honest(1), ...wrong }, honest(2)];
-    await handOver(desk.smtpPort, [refused, next], (place, answer) =>
-      answers.set([refused, next][place] ?? next, answer),
-    );
-    expect(answers.get(refused)).toMatchObject({
-      kind: 'refused',
-      code: 501,
-      words: expect.stringMatching(/address/) as string,
-    });
-    expect(answers.get(next)?.kind).toBe('accepted');
-  });
-
   test('leave a desk that goes on answering', async () => {
     const [mail] = seen;
     const raw = mailText({
@@ -275,24 +260,6 @@ async function mailsSeen(): Promise<typeof seen> {
   });
 }
 
-/** One in ten keeps the name under which others may come as well. */
-function damagedMails(random: Random): Attack[] {
-  const names = fixtureNames();
-  const mails = names.map((name) => ({ name, raw: fixture(name) }));
-  return Array.from({ length: MAILS }, (_, number) => {
-    const { name, raw } = random.pick(mails);
-    const { mail } = mutateMail(raw, { random, other: random.pick(mails).raw });
-    const own = number % 10 === 0 ? '' : `Message-ID: <damaged-${number}@fuzz.example>\r\n`;
-    return {
-      name: `damaged ${name}`,
-      same: own || name,
-      mailFrom: `customer@fuzz-${number}.example`,
-      recipients: [SUPPORT],
-      raw: Buffer.concat([Buffer.from(own), mail]),
-    };
-  });
-}
-
 async function handOverAll(mails: readonly Attack[], answers: Map<Attack, Answer>): Promise<void> {
   const portions = Array.from({ length: CONNECTIONS }, (_, turn) =>
     mails.filter((_mail, index) => index % CONNECTIONS === turn),
@@ -316,25 +283,6 @@ function takenForOthers(): unknown[] {
     const first = fate && !isFirst(fate) ? firsts.get(placeOf(fate)) : undefined;
     return first && first.same !== attack.same ? [[first.name, attack.name]] : [];
   });
-}
-
-function isFirst(fate: MailFate): boolean {
-  return 'again' in fate && !fate.again;
-}
-
-function placeOf(fate: MailFate): string {
-  if (fate.kind === 'held') return fate.item.rawKey;
-  return fate.kind === 'on_ticket' ? fate.message.rawKey : '';
-}
-
-function classOf(fate: MailFate): string | null {
-  if (fate.kind === 'held') return fate.class;
-  return fate.kind === 'on_ticket' ? fate.message.class : null;
-}
-
-function senderOf(fate: MailFate): string {
-  if (fate.kind === 'held') return normalAddress(fate.item.from);
-  return fate.kind === 'on_ticket' ? normalAddress(fate.message.from.address) : '';
 }
 
 function details(ref: string) {

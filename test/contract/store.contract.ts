@@ -1,9 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Change, Clock, Store } from '../../functions/app/ports.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
+import type { Delivery } from '../../functions/core/outbox.ts';
 import type { SenderRule } from '../../functions/core/sender-rule.ts';
 import type { Instant } from '../../functions/core/instant.ts';
-import type { Delivery, Step } from '../../functions/core/ticket.ts';
+import type { Step } from '../../functions/core/ticket.ts';
 import * as a from './ticket-builders.ts';
 
 /** What every store must do, whatever table lies under it. */

@@ -1,13 +1,6 @@
 import type { Change } from '../../functions/app/ports.ts';
-import type {
-  Delivery,
-  Message,
-  OutboxItem,
-  Participant,
-  Step,
-  Ticket,
-  TicketEvent,
-} from '../../functions/core/ticket.ts';
+import type { Delivery, OutboxItem } from '../../functions/core/outbox.ts';
+import type { Message, Participant, Step, Ticket, TicketEvent } from '../../functions/core/ticket.ts';
 import type { SuspendedItem } from '../../functions/core/suspended-item.ts';
 
 /** Sound values of everything that a store keeps; a test names what it is about and takes the rest. */

@@ -53,3 +53,17 @@ test('words that nobody can see are in no mail', () => {
   const rule = holdRule.parse({ text: ['\u200b\u200b'], because: 'so' });
   expect(holdRuleFor(inboundMail({}), [rule])).toBeNull();
 });
+
+test('a text is made plain once, however many rules look for words in it', () => {
+  let times = 0;
+  const message = inboundMail({});
+  const counted = {
+    ...message,
+    get reply() {
+      times += 1;
+      return 'It is broken.';
+    },
+  };
+  holdRuleFor(counted, Array(10).fill({ text: ['invoice'], because: 'Look first.' }));
+  expect(times).toBe(1);
+});

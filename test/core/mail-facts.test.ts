@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mailFacts, momentText, titleOf } from '../../functions/core/mail-facts.ts';
-import type { MailIntent } from '../../functions/core/ticket.ts';
+import { mailFacts, titleOf } from '../../functions/core/mail-facts.ts';
+import type { MailIntent } from '../../functions/core/outbox.ts';
 import { aMessage, aParticipant, aStep, aTicket } from '../contract/ticket-builders.ts';
 import { smallDesk } from './small-desk.ts';
 
@@ -21,15 +21,6 @@ const mail = {
   step: null,
   statusUrl: 'https://desk.example.com/t/x',
 };
-
-test.each([
-  ['2026-11-24T10:00:00.000Z', 'Europe/Berlin', 'Tuesday 24 November 2026, 11:00 (Europe/Berlin)'],
-  ['2026-07-01T22:05:00.000Z', 'Europe/Berlin', 'Thursday 2 July 2026, 00:05 (Europe/Berlin)'],
-  ['2026-12-31T23:30:00.000Z', 'UTC', 'Thursday 31 December 2026, 23:30 (UTC)'],
-  ['2026-03-01T00:00:00.000Z', 'America/New_York', 'Saturday 28 February 2026, 19:00 (America/New_York)'],
-])('%s is told in %s as %s', (at, timeZone, expected) => {
-  expect(momentText(at, timeZone)).toBe(expected);
-});
 
 test('a step without a title is called by its id', () => {
   expect(titleOf('root_cause', { kind: 'close', code: 'done' })).toBe('Root cause');
@@ -97,7 +88,7 @@ describe('what a text may speak of', () => {
       fromCustomer: false,
       left: [],
       original: 'inbound/1',
-      flags: ['stranger'],
+      flags: ['not on this ticket'],
     });
   });
 

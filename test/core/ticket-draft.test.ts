@@ -12,18 +12,12 @@ import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import { climb } from '../../functions/core/ladder.ts';
 import { newTicket } from '../../functions/core/new-ticket.ts';
 import { openAwaited } from '../../functions/core/open-step.ts';
+import type { OutboxItem } from '../../functions/core/outbox.ts';
 import { isAsked, stepDefinition } from '../../functions/core/process-template.ts';
 import type { AwaitedStep } from '../../functions/core/process-template.ts';
 import { noRoster } from '../../functions/core/roster.ts';
 import { oneOf } from '../../functions/core/step-owner.ts';
-import type {
-  Message,
-  OutboxItem,
-  Participant,
-  Step,
-  Ticket,
-  TicketEvent,
-} from '../../functions/core/ticket.ts';
+import type { Message, Participant, Step, Ticket, TicketEvent } from '../../functions/core/ticket.ts';
 import { TicketDraft } from '../../functions/core/ticket-draft.ts';
 import { inboundMail } from './inbound-builders.ts';
 import { smallDesk } from './small-desk.ts';

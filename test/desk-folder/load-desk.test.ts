@@ -70,6 +70,13 @@ const deskMistakes: [
     'Write a target as 30m, 4h or 2d',
   ],
   [
+    'a number that is too small',
+    'reopenWithin: 7d',
+    'attachments: { maxMegabytes: 0 }\nreopenWithin: 7d',
+    'maxMegabytes of attachments is 0',
+    'Write more than 0',
+  ],
+  [
     'a process that is not there',
     'process: customer-support',
     'process: sales',

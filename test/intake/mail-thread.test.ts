@@ -36,10 +36,21 @@ test('the bytes stay with whoever wants to read them', async () => {
   expect(raw.includes('hello')).toBe(true);
 });
 
+test('however many mails one thread has read, Node warns of nothing', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => void warnings.push(warning);
+  process.on('warning', hear);
+  for (let count = 0; count < 12; count += 1) await read('hello');
+  await new Promise(setImmediate);
+  process.off('warning', hear);
+  expect(warnings).toEqual([]);
+});
+
 test.each([
   ['takes too long', 'hang', thread, 'it could not be read in time, within 1 s; the original is kept'],
   ['takes too much memory', 'devour', small, 'it could not be read in 64 MB of memory; the original is kept'],
   ['breaks its reader', 'break', small, 'whatever read it broke down over it; the original is kept'],
+  ['ends its reader', 'leave at once', small, 'whatever read it broke down over it; the original is kept'],
 ])('a mail that %s is held with what its header says', async (_, body, reader, explanation) => {
   const { message, suspended, files } = await read(body, reader);
   expect(suspended).toEqual({ cause: 'timed_out', explanation });
@@ -69,6 +80,15 @@ test('mails that wait behind one which is stopped are read all the same', async 
     'three',
   ]);
 });
+
+test.each(['leave after', 'fail after'])(
+  'a thread that is gone between two mails costs none: %s',
+  async (body) => {
+    expect((await read(body, small)).message.text).toBe(body);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await read('next', small)).toMatchObject({ message: { text: 'next' }, suspended: null });
+  },
+);
 
 test('a thread that cannot be started is no fault of the mail', async () => {
   const broken = mailThread({ script: new URL('./no-such-thread.ts', import.meta.url) });

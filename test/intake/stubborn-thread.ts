@@ -9,8 +9,15 @@ answerReadings((mail: MailToRead) => {
   if (asked.includes('hang for ever') || (whole && asked.includes('hang'))) for (;;);
   if (whole && asked.includes('devour')) devour();
   if (whole && asked.includes('break')) throw new Error('broken');
+  if (whole && asked.includes('leave at once')) process.exit(1);
+  if (asked.includes('leave after')) setTimeout(() => process.exit(1), 10);
+  if (asked.includes('fail after')) setTimeout(failLater, 10);
   return readMail(mail);
 });
+
+function failLater(): never {
+  throw new Error('broken with nothing to read');
+}
 
 function devour(): never {
   const eaten: string[][] = [];

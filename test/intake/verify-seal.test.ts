@@ -77,6 +77,20 @@ describe('a seal is none', () => {
     ['over a set that is there twice', `${/ARC-Seal: .*\r\n/.exec(sealed)?.[0] ?? ''}${sealed}`],
     ['over a later one that somebody else has put on', forger.seal(sealed, { instance: 2 })],
     ['whose number jumps', sealed.replaceAll('i=1;', 'i=2;')],
+    ['whose message signature says something twice', forwarder.seal(mail, { tags: ' d=mailhost.example;' })],
+    [
+      'over findings that go by two numbers',
+      forwarder.seal(
+        forger.seal(mail, {}).replace('i=1; mx.forger.example', 'i= 2; mx.forger.example; i=1'),
+        {
+          instance: 2,
+        },
+      ),
+    ],
+    [
+      'on a mail whose lines another reader would break elsewhere',
+      sealed.replace('Subject:', 'X-Scanned: yes\nFrom: boss@shop.example\r\nSubject:'),
+    ],
   ])('%s', async (_what, text) => {
     expect(await check(text)).toBe(false);
   });

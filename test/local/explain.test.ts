@@ -7,6 +7,7 @@ import { explain } from '../../local/commands/explain.ts';
 const FIXTURES = new URL('../fixtures/mail/', import.meta.url).pathname;
 let folder: string;
 let printed: string;
+let complained: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'explain-'));
@@ -15,7 +16,11 @@ beforeEach(() => {
     printed += String(text);
     return true;
   });
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  complained = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    complained += String(text);
+    return true;
+  });
 });
 
 afterEach(() => {
@@ -65,4 +70,9 @@ test.each([
   [[], 2],
 ])('%j ends with %i', async (args, code) => {
   expect(await explain(args)).toBe(code);
+});
+
+test('a file that is not there is named, and not taken for the id of a mail', async () => {
+  await explain(['/no/such/file.eml']);
+  expect(complained).toBe('There is no file /no/such/file.eml\n');
 });

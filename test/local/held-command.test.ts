@@ -70,6 +70,16 @@ test('what is discarded is off the list, with its reason', async () => {
   expect(said).toMatch(/state +discarded by /);
 });
 
+test.each([
+  ['--cause', 'spma', /^--cause is spma; write one of spam, virus, /],
+  ['--from', 'letters.example', /^--from is letters\.example; write name@domain or @domain\./],
+  ['--days', '0', /^--days is 0; write a whole number above 0\./],
+  ['--cuase', 'spam', /^Unknown option '--cuase'/],
+])('%s %s is told what is wrong with it', async (option, value, words) => {
+  expect(await run('list', option, value)).toBe(2);
+  expect(said).toMatch(words);
+});
+
 test('a sender is allowed, blocked, and allowed again', async () => {
   expect(await run('allow', 'customer@example.com', '--days', '7')).toBe(0);
   expect(said).toContain('customer@example.com is allowed until 2026-11-30.');

@@ -116,7 +116,7 @@ test('a held mail that was recovered is found on its ticket by the same names', 
 test('in words a fate says where the mail is, why, and what may be done about it', async () => {
   const id = await heldId('virus');
   const words = fateInWords(await fateOf(id));
-  expect(words).toContain(`It is held as ${id}: virus. the mail service found a virus\n`);
+  expect(words).toContain(`It is held as ${id}: virus. The mail service found a virus.\n`);
   expect(words).toContain('It would be a new ticket of support@help.example.com.\n');
   expect(words).toContain(`desk held recover ${id} lets it in.`);
   const again = await fateOf(ids['again'] ?? '');

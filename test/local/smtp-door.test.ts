@@ -7,6 +7,8 @@ import type { MailEnvelope } from '../../local/local-mailer.ts';
 import { LARGEST_MAIL, openSmtpDoor } from '../../local/smtp-door.ts';
 import type { SmtpDoor } from '../../local/smtp-door.ts';
 import { mailText, openTestDesk } from './desk-for-tests.ts';
+import { handOver } from './smtp-session.ts';
+import type { Answer } from './smtp-session.ts';
 
 let desk: LocalDesk;
 let door: SmtpDoor;
@@ -129,6 +131,24 @@ test.each([
   );
   await expect(sent).rejects.toMatchObject({ responseCode: code });
   await troubled.close();
+});
+
+test.each([
+  ['a sender', { mailFrom: 'two words@b.example' }],
+  ['a recipient', { recipients: ['support'] }],
+])('%s that is no address is refused with 501, and the next mail is heard', async (_what, wrong) => {
+  const honest = (id: string) => ({
+    mailFrom: 'customer@example.com',
+    recipients: support,
+    raw: Buffer.from(mailText({ subject: 'Next', text: 'It prints grey.', id: `${id}@example.com` })),
+  });
+  const answers: Answer[] = [];
+  const mails = [{ ...honest('refused'), ...wrong }, honest('heard')];
+  await handOver(door.port, mails, (_place, answer) => answers.push(answer));
+  expect(answers).toEqual([
+    { kind: 'refused', code: 501, words: expect.stringContaining('address') as string },
+    { kind: 'accepted', id: expect.any(String) as string },
+  ]);
 });
 
 test('a client that talks nonsense or hangs up does no harm', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CUSTOMER, pageIn } from './people.ts';
 import { answerTo, lastOf, openWorld, worldCan } from './world.ts';
 import type { World } from './world.ts';
 
@@ -134,11 +135,8 @@ describe('webhooks', () => {
 });
 
 describe('the status page', () => {
-  const CUSTOMER = 'customer@shop.example';
-
   async function statusPath(): Promise<string> {
-    const mail = lastOf(await world.mailbox(CUSTOMER));
-    return /https?:\/\/[^/\s]+(\/t\/[0-9a-z]+)/.exec(mail.text)?.[1] ?? '';
+    return pageIn(lastOf(await world.mailbox(CUSTOMER)));
   }
 
   function hidden(html: string, name: string): string {

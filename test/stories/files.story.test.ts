@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { addressOf, CUSTOMER } from './people.ts';
+import { addressOf, CUSTOMER, pageIn } from './people.ts';
 import { answerTo, lastOf, openWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -15,15 +15,10 @@ const letter = { filename: '請求書.pdf', content: '%PDF-1.7 a letter', conten
 const program = { filename: 'invoice.pdf.exe', content: 'MZ a program', contentType: 'application/pdf' };
 
 /** What the desk gives out itself, or leads to. */
-async function fetchFile(address: string): Promise<Response> {
-  const { pathname } = new URL(address);
-  const response = await world.http(pathname, { redirect: 'manual' });
+async function fetchFile(path: string): Promise<Response> {
+  const response = await world.http(path, { redirect: 'manual' });
   const elsewhere = response.headers.get('location');
   return elsewhere ? fetch(elsewhere) : response;
-}
-
-function pageIn(text: string): string {
-  return /https?:\/\/\S+\/t\/[0-9a-z]+/.exec(text)?.[0] ?? '';
 }
 
 test('a customer sends a letter and a program: the letter goes on, the program stays', async () => {
@@ -51,14 +46,14 @@ test('a customer sends a letter and a program: the letter goes on, the program s
   expect(answer.attachments).toEqual([letter.filename]);
   expect(answer.text).toContain('Not with this mail: invoice.pdf.exe');
 
-  const page = pageIn(answer.text);
-  const shown = await (await world.http(new URL(page).pathname)).text();
+  const page = pageIn(answer);
+  const shown = await (await world.http(page)).text();
   expect(shown.match(/invoice\.pdf\.exe<\/bdi> \(kept back/g)).toHaveLength(2);
   const links = [...shown.matchAll(/href="([^"]+\/files\/[^"]+)"><bdi>請求書\.pdf/g)].map(
     ([, path = '']) => path,
   );
   expect(links).toHaveLength(2);
-  const file = await fetchFile(new URL(links[0] ?? '', page).href);
+  const file = await fetchFile(new URL(links[0] ?? '', `http://desk.example${page}`).pathname);
   expect(await file.text()).toBe(letter.content);
   const kept = await fetchFile(`${page}/files/${messages[0]?.id ?? ''}/1`);
   expect(kept.status).toBe(403);

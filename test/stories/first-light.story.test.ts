@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ladderOf } from '../../functions/core/process-template.ts';
+import { customerAnswers, CUSTOMER, fillOpenForms, openStepIds, stepMail, writeTo } from './people.ts';
 import { answerTo, lastOf, openWorld, worldCan } from './world.ts';
 import type { ReceivedMail, World } from './world.ts';
 
 const SUPPORT = 'support@help.example.com';
-const CUSTOMER = 'customer@shop.example';
 
 let world: World;
 beforeEach(async () => {
@@ -16,38 +16,13 @@ afterEach(async () => {
 
 /** The customer's first mail, up to where an agent has it in his mailbox. */
 async function askForHelp(): Promise<{ ref: string; agent: string; assignment: ReceivedMail }> {
-  await world.sendMail({
-    from: `A Customer <${CUSTOMER}>`,
+  const ref = await writeTo(world, {
     to: SUPPORT,
     subject: 'The printer does not print',
     text: 'Hello,\n\nsince this morning our printer prints nothing.\n\nRegards',
   });
-  const [ref = ''] = await world.tickets();
-  const { steps, participants } = await world.ticket(ref);
-  const owner = participants.find((participant) => participant.id === steps[0]?.owner);
-  const agent = owner?.address ?? '';
-  return { ref, agent, assignment: lastOf(await world.mailbox(agent)) };
-}
-
-async function openStepsOf(ref: string): Promise<string[]> {
-  const { steps } = await world.ticket(ref);
-  return steps.filter((step) => step.state.kind === 'open').map((step) => step.id);
-}
-
-/** Answers every closing form that was mailed to its owner. */
-async function doClosingWork(ref: string): Promise<void> {
-  const { steps, participants } = await world.ticket(ref);
-  for (const step of steps.filter((one) => one.state.kind === 'open')) {
-    const owner = participants.find((participant) => participant.id === step.owner)?.address ?? '';
-    const { definition } = step;
-    const fields = 'form' in definition ? definition.form : {};
-    const lines = Object.entries(fields).map(
-      ([name, field]) => `${name}: ${field.options?.[0] ?? 'a worn cable'}`,
-    );
-    await world.sendMail(
-      answerTo(lastOf(await world.mailbox(owner)), { from: owner, text: lines.join('\n') }),
-    );
-  }
+  const { owner: agent, mail: assignment } = await stepMail(world, ref, 'investigate');
+  return { ref, agent, assignment };
 }
 
 describe('the path of one mail', () => {
@@ -59,7 +34,7 @@ describe('the path of one mail', () => {
     expect(acknowledgement?.from).toBe(SUPPORT);
     expect(acknowledgement?.headers['auto-submitted']).toBe('auto-replied');
     expect(assignment.text).toContain('our printer prints nothing');
-    expect(await openStepsOf(ref)).toEqual(['investigate']);
+    expect(await openStepIds(world, ref)).toEqual(['investigate']);
 
     await world.sendMail(
       answerTo(assignment, { from: agent, text: 'Please try another cable.\n\nYour support' }),
@@ -85,16 +60,14 @@ describe('the path of one mail', () => {
     expect(notice.text).toContain('That helped a little.');
     await world.sendMail(answerTo(notice, { from: agent, text: '#done\nA new cable is on its way.' }));
     expect(lastOf(await world.mailbox(CUSTOMER)).text).not.toContain('#done');
-    expect(await openStepsOf(ref)).toEqual(['verify']);
+    expect(await openStepIds(world, ref)).toEqual(['verify']);
     expect((await world.ticket(ref)).ticket.status).toBe('waiting_customer');
 
-    await world.sendMail(
-      answerTo(lastOf(await world.mailbox(CUSTOMER)), { from: CUSTOMER, text: 'Yes, it works. Thank you!' }),
-    );
-    expect((await openStepsOf(ref)).toSorted()).toEqual(['help_article', 'product_feedback', 'root_cause']);
+    await customerAnswers(world, 'Yes, it works. Thank you!');
+    expect(await openStepIds(world, ref)).toEqual(['help_article', 'product_feedback', 'root_cause']);
     expect((await world.ticket(ref)).ticket.status).toBe('resolved');
 
-    await doClosingWork(ref);
+    await fillOpenForms(world, ref);
     const { ticket } = await world.ticket(ref);
     expect(ticket.status).toBe('closed');
     expect(ticket.closed?.code).toBe('confirmed');
@@ -105,9 +78,8 @@ describe('the path of one mail', () => {
   test('the customer says it is not solved: back to work', async () => {
     const { ref, agent, assignment } = await askForHelp();
     await world.sendMail(answerTo(assignment, { from: agent, text: '#done\nSwitch it off and on.' }));
-    const question = lastOf(await world.mailbox(CUSTOMER));
-    await world.sendMail(answerTo(question, { from: CUSTOMER, text: 'No, it still prints nothing.' }));
-    expect(await openStepsOf(ref)).toEqual(['investigate']);
+    await customerAnswers(world, 'No, it still prints nothing.');
+    expect(await openStepIds(world, ref)).toEqual(['investigate']);
     expect(lastOf(await world.mailbox(agent)).text).toContain('it still prints nothing');
     expect((await world.ticket(ref)).steps.filter((step) => step.id === 'investigate')).toHaveLength(2);
   });
@@ -118,7 +90,7 @@ describe('the path of one mail', () => {
     const before = (await world.mailbox(CUSTOMER)).length;
     await world.advance('P12D');
     expect((await world.mailbox(CUSTOMER)).length - before).toBe(2);
-    await doClosingWork(ref);
+    await fillOpenForms(world, ref);
     const { ticket } = await world.ticket(ref);
     expect(ticket.closed?.code).toBe('presumed');
   });
@@ -142,16 +114,13 @@ describe('the path of one mail', () => {
   test('a closed ticket is opened again by its customer', async () => {
     const { ref, agent, assignment } = await askForHelp();
     await world.sendMail(answerTo(assignment, { from: agent, text: '#done\nA new cable is on its way.' }));
-    await world.sendMail(
-      answerTo(lastOf(await world.mailbox(CUSTOMER)), { from: CUSTOMER, text: 'Yes, it works.' }),
-    );
-    await doClosingWork(ref);
-    const mail = lastOf(await world.mailbox(CUSTOMER));
-    await world.sendMail(answerTo(mail, { from: CUSTOMER, text: 'It is broken again, the same as before.' }));
+    await customerAnswers(world, 'Yes, it works.');
+    await fillOpenForms(world, ref);
+    await customerAnswers(world, 'It is broken again, the same as before.');
     const { ticket } = await world.ticket(ref);
     expect(ticket.status).toBe('open');
     expect(ticket.process.run).toBe(2);
-    expect(await openStepsOf(ref)).toEqual(['investigate']);
+    expect(await openStepIds(world, ref)).toEqual(['investigate']);
   });
 });
 
@@ -178,7 +147,7 @@ describe('what a mail may not do', () => {
       headers: { 'X-Local-Verdicts': 'dmarc=FAIL' },
     });
     expect((await world.held()).map((item) => item.cause)).toEqual(['agent_auth_failed']);
-    expect(await openStepsOf(ref)).toEqual(['investigate']);
+    expect(await openStepIds(world, ref)).toEqual(['investigate']);
     expect(await world.mailbox(CUSTOMER)).toHaveLength(before);
   });
 
@@ -188,7 +157,7 @@ describe('what a mail may not do', () => {
     await world.sendMail(answerTo(assignment, { from: agent, text: '#doone\nAll set.' }));
     expect(lastOf(await world.mailbox(agent)).text).toContain('#doone');
     expect(await world.mailbox(CUSTOMER)).toHaveLength(before);
-    expect(await openStepsOf(ref)).toEqual(['investigate']);
+    expect(await openStepIds(world, ref)).toEqual(['investigate']);
   });
 
   test('an out-of-office notice neither answers a question nor is answered', async () => {
@@ -201,7 +170,7 @@ describe('what a mail may not do', () => {
       subject: 'Automatic reply: The printer does not print',
       headers: { 'Auto-Submitted': 'auto-replied' },
     });
-    expect(await openStepsOf(ref)).toEqual(['verify']);
+    expect(await openStepIds(world, ref)).toEqual(['verify']);
     expect(await world.mailbox(CUSTOMER)).toHaveLength(before);
   });
 

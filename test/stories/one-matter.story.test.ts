@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { answerStep, CUSTOMER, openStepIds, writeTo } from './people.ts';
+import { answerStep, CUSTOMER, openStepIds, pageIn, writeTo } from './people.ts';
 import { answerTo, lastOf, openWorld, worldCan } from './world.ts';
 import type { ReceivedMail, World } from './world.ts';
 
@@ -18,11 +18,6 @@ async function mailWith(address: string, words: string): Promise<ReceivedMail> {
   return lastOf((await world.mailbox(address)).filter(({ text }) => text.includes(words)));
 }
 
-async function pageIn(mail: ReceivedMail): Promise<string> {
-  const path = /https?:\/\/[^/\s]+(\/t\/[0-9a-z]+)/.exec(mail.text)?.[1] ?? '';
-  return (await world.http(path)).text();
-}
-
 test('two people of one shop ask the same: one answer for both, and the way back', async () => {
   const first = await writeTo(world, { to: SUPPORT, subject: 'The shop is slow', text: 'Since nine.' });
   const second = await writeTo(world, {
@@ -39,7 +34,7 @@ test('two people of one shop ask the same: one answer for both, and the way back
   const told = await mailWith(COLLEAGUE, 'continues as');
   expect(told.text).toContain(`${second} continues as ${first}`);
   for (const mail of [acknowledgement, told]) {
-    const page = await pageIn(mail);
+    const page = await (await world.http(pageIn(mail))).text();
     expect(page).toContain(first);
     expect(page).toContain('Since nine.');
     expect(page).toContain('Every page takes a minute.');

@@ -75,3 +75,8 @@ export async function customerAnswers(world: World, text: string): Promise<void>
 export async function eventTypes(world: World, ref: string): Promise<string[]> {
   return (await world.ticket(ref)).events.map(({ type }) => type);
 }
+
+/** Where the status page is to which a mail leads. */
+export function pageIn({ text }: Pick<ReceivedMail, 'text'>): string {
+  return /https?:\/\/[^/\s]+(\/t\/[0-9a-z]+)/.exec(text)?.[1] ?? '';
+}

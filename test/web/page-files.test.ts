@@ -12,13 +12,14 @@ const LETTER = '01KAREQZ000000000000000001';
 const NOTE = '01KAREQZ000000000000000002';
 const OFFER = '01KAREQZ000000000000000003';
 
-/** The customer, an agent, a colleague of the customer, a vendor who was asked for an offer, and one who has left. */
+/** The customer, an agent, a colleague of the customer, a vendor who was asked for an offer, one who has left, an agent who was. */
 const people = [
   aParticipant({ id: 1 }),
   aParticipant({ id: 2, role: 'agent', address: 'frontline@team.example', agentId: 'frontline' }),
   aParticipant({ id: 3, role: 'cc', address: 'colleague@example.com' }),
   aParticipant({ id: 4, role: 'external', address: 'vendor@parts.example' }),
   aParticipant({ id: 5, role: 'cc', address: 'former@example.com', left: '2026-11-22T10:00:00.000Z' }),
+  aParticipant({ id: 7, role: 'agent', address: 'former@team.example', agentId: 'former' }),
 ];
 
 const digest = (letter: string) => `att/${letter.repeat(64)}`;
@@ -151,6 +152,7 @@ describe('who gets which', () => {
     ['a colleague of the customer', 3, [200, 404, 404]],
     ['a vendor who was asked for an offer', 4, [404, 404, 200]],
     ['somebody who has left', 5, [404, 404, 404]],
+    ['an agent who is none any more', 7, [404, 404, 404]],
     ['nobody whom the ticket knows', 6, [404, 404, 404]],
   ])('%s', async (_, reader, statuses) => {
     const answers = await Promise.all([LETTER, NOTE, OFFER].map((message) => fetchFile(message, { reader })));

@@ -14,15 +14,16 @@ export interface SignedMail {
 }
 
 const MOST_HEADER = 1024 * 1024;
+const BARE = /\r(?!\n)|(?<!\r)\n/;
 const FIELD = /^([!-9;-~]{1,100})[ \t]*:/;
 
-/** @returns null for a header that is too long to be anybody's. */
+/** @returns null for a header that is too long to be anybody's, or whose lines others may break elsewhere. */
 export function splitMail(raw: Uint8Array): SignedMail | null {
   const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1');
   const lines = text.includes('\r\n') ? text : text.replaceAll('\n', '\r\n');
   const end = lines.indexOf('\r\n\r\n');
   const header = end === -1 ? lines : lines.slice(0, end);
-  if (header.length > MOST_HEADER) return null;
+  if (header.length > MOST_HEADER || BARE.test(header)) return null;
   const fields: RawField[] = [];
   for (const line of header.split('\r\n')) {
     const last = fields.at(-1);

@@ -16,12 +16,15 @@ const MOST_NAMES = 200;
 /** What stands before the 32 bytes of a key in its DER form (RFC 8410 §4). */
 const ED25519_DER = Buffer.from('302a300506032b6570032100', 'hex');
 
+/** A list in which a tag stands twice says nothing (RFC 6376 §3.2). */
 function readTags(text: string): Tags {
-  const tags = text.split(';').map((tag) => {
+  const tags = text.split(';').flatMap((tag) => {
     const at = tag.indexOf('=');
-    return [tag.slice(0, at).trim().toLowerCase(), tag.slice(at + 1).trim()] as const;
+    const name = tag.slice(0, Math.max(0, at)).trim().toLowerCase();
+    return name === '' ? [] : [[name, tag.slice(at + 1).trim()] as const];
   });
-  return new Map(tags.filter(([name]) => name !== ''));
+  const read = new Map(tags);
+  return read.size === tags.length ? read : new Map();
 }
 
 export function tagsOf({ raw }: RawField): Tags {

@@ -40,12 +40,21 @@ function setsOf(fields: readonly RawField[]): Set3[] | null {
   const sets: Set3[] = [];
   for (let instance = 1; instance <= count; instance++) {
     const [found, sign, seal] = SET.map((part) =>
-      parts.find((field) => field.name === part && Number(tagsOf(field).get('i')) === instance),
+      parts.find((field) => field.name === part && instanceOf(field) === instance),
     );
     if (!found || !sign || !seal) return null;
     sets.push({ 'arc-authentication-results': found, 'arc-message-signature': sign, 'arc-seal': seal });
   }
   return sets;
+}
+
+/** Findings begin with it (RFC 8617 §4.1.1), and any text may follow there. */
+function instanceOf(field: RawField): number {
+  const written =
+    field.name === 'arc-authentication-results'
+      ? /^[^:]*:i ?= ?(\d{1,2}) ?;/.exec(relaxedField(field))?.[1]
+      : tagsOf(field).get('i');
+  return Number(written ?? Number.NaN);
 }
 
 function sealedText(sets: Set3[], newest: Set3): string {

@@ -26,6 +26,9 @@ export interface MailToJudge {
 }
 
 const MAX_ENCLOSED = 3;
+const MOST_RECIPIENTS = 200;
+/** In characters (RFC 5321 §4.5.3.1). */
+const LONGEST_ADDRESS = 320;
 const MAX_FLATTENED = 64 * 1024;
 const MAX_TRANSCRIPT = 32 * 1024;
 const DAEMON =
@@ -206,7 +209,9 @@ function bodyOf(raw: Buffer, part: MimePart): string {
 }
 
 function unique(addresses: string[]): string[] {
-  return [...new Map(addresses.filter(Boolean).map((address) => [normalAddress(address), address])).values()];
+  const sound = addresses.filter(({ length }) => length > 0 && length <= LONGEST_ADDRESS);
+  const once = new Map(sound.map((address) => [normalAddress(address), address]));
+  return [...once.values()].slice(0, MOST_RECIPIENTS);
 }
 
 function shorten(text: string): string {

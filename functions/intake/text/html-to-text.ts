@@ -26,7 +26,8 @@ const MAX_OPEN_CONTAINERS = 200;
 
 /**
  * The text of an HTML body as its reader sees it: no hidden preheader, links as their text, quotes as `> `, and a
- * line of its own (see quote-marks.ts) where the mail program marks quoted text or a signature. One pass; a text that would come out empty because a hiding element was never closed is shown whole.
+ * line of its own (see quote-marks.ts) where the mail program marks quoted text or a signature. One pass; a
+ * text that would come out empty because a hiding element was never closed is shown whole.
  */
 export function readHtml(html: string): HtmlText {
   const text = new TextLines(true).read(html);
