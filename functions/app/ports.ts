@@ -7,7 +7,8 @@ import type { Delivery, Effect, OutboxItem } from '../core/outbox.ts';
 import type { ProcessFacts } from '../core/process-facts.ts';
 import type { SenderRule } from '../core/sender-rule.ts';
 import type { HeldState, SuspendedItem } from '../core/suspended-item.ts';
-import type { MailToRead, ReadMail } from '../intake/read-mail.ts';
+import type { Reading } from '../intake/mail-thread.ts';
+import type { MailToRead } from '../intake/read-mail.ts';
 import type { Message, Participant, Step, Ticket, TicketEvent } from '../core/ticket.ts';
 
 /** What the use cases need of the world. Each port has an AWS adapter and a local one that pass the same suite. */
@@ -187,7 +188,7 @@ export interface Downloads {
  * Reads a mail within a time that does not depend on what it is: one whose reading takes too long, or more memory than
  * there is, comes back as `suspended` for `timed_out`, with what its header says.
  */
-export type MailReader = (mail: MailToRead) => Promise<ReadMail>;
+export type MailReader = (mail: MailToRead) => Promise<Reading>;
 
 /** The texts under a name in the DNS; none when there is no such name. Throws when it cannot be told. */
 export type TextRecords = (name: string) => Promise<string[]>;

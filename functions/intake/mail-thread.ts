@@ -3,8 +3,11 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { readMail } from './read-mail.ts';
 import type { MailToRead, ReadMail, Suspension } from './read-mail.ts';
 
+/** What a mail is taken in by; whatever comes back from a thread is copied. */
+export type Reading = Pick<ReadMail, 'message' | 'files' | 'suspended'>;
+
 interface MailThread {
-  readMail(mail: MailToRead): Promise<ReadMail>;
+  readMail(mail: MailToRead): Promise<Reading>;
   close(): Promise<void>;
 }
 
@@ -21,6 +24,7 @@ const TASK = 'read-mail';
 /** A busy computer may take long to start a thread, which is no fault of the mail. */
 const LONGEST_START = 60_000;
 const NOTHING = new Uint8Array();
+const TOO_LATE = Symbol('too late');
 
 /**
  * Reads mails in a thread of its own, one after the other, which can be stopped while it reads: nothing else ends a
@@ -61,24 +65,25 @@ export function mailThread({
       throw new Error('no thread to read mail in', { cause: fault });
     });
     worker.ref();
-    const gone = new AbortController();
-    const giveUp = () => gone.abort();
+    const givingUp = new AbortController();
+    const timer = setTimeout(() => givingUp.abort(TOO_LATE), deadline);
+    const giveUp = () => givingUp.abort();
     worker.once('exit', giveUp);
     try {
       worker.postMessage(mail);
-      const signal = AbortSignal.any([AbortSignal.timeout(deadline), gone.signal]);
-      const [read] = (await once(worker, 'message', { signal })) as [ReadMail];
+      const [read] = (await once(worker, 'message', { signal: givingUp.signal })) as [Reading];
       worker.unref();
       return { kind: 'read', read };
     } catch (fault) {
       await stop();
       return { kind: 'given_up', why: whyGivenUp(fault, { deadline, heapMegabytes }) };
     } finally {
+      clearTimeout(timer);
       worker.off('exit', giveUp);
     }
   }
 
-  async function readOne(mail: MailToRead): Promise<ReadMail> {
+  async function readOne(mail: MailToRead): Promise<Reading> {
     const whole = await ask(mail);
     if (whole.kind === 'read') return whole.read;
     const givenUp: Suspension = { cause: 'timed_out', explanation: whole.why };
@@ -96,7 +101,7 @@ export function mailThread({
   };
 }
 
-type Answer = { kind: 'read'; read: ReadMail } | { kind: 'given_up'; why: string };
+type Answer = { kind: 'read'; read: Reading } | { kind: 'given_up'; why: string };
 
 async function startWorker(script: URL, heapMegabytes: number): Promise<Worker> {
   const worker = new Worker(script, {
@@ -115,7 +120,7 @@ function whyGivenUp(
   { deadline, heapMegabytes }: { deadline: number; heapMegabytes: number },
 ): string {
   const code = fault instanceof Error && 'code' in fault ? fault.code : null;
-  if (fault instanceof Error && fault.cause instanceof Error && fault.cause.name === 'TimeoutError')
+  if (fault instanceof Error && fault.cause === TOO_LATE)
     return `it could not be read in time, within ${deadline / 1000} s; the original is kept`;
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
     return `it could not be read in ${heapMegabytes} MB of memory; the original is kept`;
@@ -127,9 +132,9 @@ export function answerReadings(read: (mail: MailToRead) => ReadMail = readMail):
   if (workerData !== TASK || !parentPort) return;
   const port = parentPort;
   port.on('message', (mail: MailToRead) => {
-    const { files, ...rest } = read(mail);
+    const { message, files, suspended } = read(mail);
     const own = files.map(({ bytes }) => ({ bytes: withOwnMemory(bytes) }));
-    port.postMessage({ ...rest, files: own }, [...new Set(own.map(({ bytes }) => bytes.buffer))]);
+    port.postMessage({ message, files: own, suspended }, [...new Set(own.map(({ bytes }) => bytes.buffer))]);
   });
   port.postMessage('ready');
 }
