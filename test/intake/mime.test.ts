@@ -9,6 +9,7 @@ import { decodeTransfer } from '../../functions/intake/mime/transfer-encoding.ts
 test.each([
   ['=?utf-8?Q?K=C3=BCche?=', 'Küche'],
   ['=?UTF-8?B?S8O8Y2hl?= 5', 'Küche 5'],
+  ['=?utf-8?B?w6TD中tMO8?=', 'äôü'],
   ['=?utf-8?Q?K=C3?= =?utf-8?Q?=BCche?=', 'Küche'],
   ['=?iso-8859-1*de?Q?K=FCche_5?=', 'Küche 5'],
   ['=?koi8-r?B?8NLJ18XU?=', 'Привет'],

@@ -48,6 +48,8 @@ function readWord(charset: string, encoding: string, text: string): Word {
   const base64 = encoding.toUpperCase() === 'B';
   return {
     charset: charset.toLowerCase(),
-    bytes: base64 ? decodeBase64(text) : decodeQuotedPrintable(Buffer.from(text.replaceAll('_', ' '))),
+    bytes: base64
+      ? decodeBase64(text.replaceAll(/[^\x20-\x7E]+/g, ''))
+      : decodeQuotedPrintable(Buffer.from(text.replaceAll('_', ' '))),
   };
 }

@@ -7,7 +7,6 @@ const SPACE = 0x20;
 const TAB = 0x09;
 
 const UUENCODING = new Set(['x-uuencode', 'uuencode', 'x-uue', 'uue']);
-const BASE64_GARBAGE = /[^A-Za-z0-9+/_=-]+/g;
 /** What a mailing list appends below a text, not knowing that the text is encoded. */
 const FOOTER = /\n[ \t]*[-_]{2,}[ \t]*\r?\n/;
 const WHOLE_LINES = /^(?:[\w+/-]*[ \t]*\r?\n)*[\w+/-]*[ \t]*$/;
@@ -34,8 +33,10 @@ function looksLikeBase64(bytes: Buffer): boolean {
 }
 
 /**
- * Skips what is not in the alphabet. Padding in the middle is where two encoded texts were glued together, but only
- * if what follows is whole lines of base64; a footer below the text is left out.
+ * What is not in the alphabet is skipped, which Node's decoder does by itself. Padding in the middle is where two
+ * encoded texts were glued together, but only if what follows is whole lines of base64; a footer below the text is left
+ * out.
+ * @param source a character a byte: among wider ones that decoder loses its way.
  */
 export function decodeBase64(source: string): Buffer {
   const footer = FOOTER.exec(source)?.index ?? source.length;
@@ -48,7 +49,7 @@ export function decodeBase64(source: string): Buffer {
     const end = padding === -1 ? text.length : padding;
     const piece = text.slice(start, end);
     if (start > 0 && !WHOLE_LINES.test(piece)) break;
-    length += out.write(piece.replaceAll(BASE64_GARBAGE, ''), length, 'base64');
+    length += out.write(piece, length, 'base64');
     start = end + 1;
   }
   return out.subarray(0, length);
