@@ -1,5 +1,5 @@
 import { relayOutbox } from '../functions/app/relay.ts';
-import type { RelayDeps } from '../functions/app/relay.ts';
+import type { EffectPorts } from '../functions/app/ports.ts';
 import type { Change, Clock } from '../functions/app/ports.ts';
 import { earliest } from '../functions/core/instant.ts';
 import type { TicketRef } from '../functions/core/ids.ts';
@@ -31,7 +31,7 @@ export interface OutboxWorker extends Worker {
  * Relays outbox items as they are written. The list is in memory: what a killed process left pending is found in the
  * store when the desk is opened again.
  */
-export async function openOutboxWorker(options: { deps: RelayDeps; clock: Clock }): Promise<OutboxWorker> {
+export async function openOutboxWorker(options: { deps: EffectPorts; clock: Clock }): Promise<OutboxWorker> {
   const { deps, clock } = options;
   const left = await deps.store.pendingOutbox(END_OF_TIME, MORE_THAN_EVER);
   let pending: Pending[] = left.map(({ ref, seq }) => ({ ref, seq, attempts: 0, dueAt: '' }));

@@ -1,3 +1,4 @@
+import type { Desk } from '../core/desk.ts';
 import type { FileVerdict } from '../core/file-state.ts';
 import type { TicketRef, Ulid, RandomBytes } from '../core/ids.ts';
 import type { Channel } from '../core/inbound-message.ts';
@@ -292,5 +293,17 @@ export type Clock = () => Instant;
 
 /** An event of the service's life, by name, with ids only: never a subject, a body or an address. */
 export type Log = (event: string, ids: Record<string, string | number | boolean | null>) => void;
+
+/** What everything needs that performs what a transaction decided. */
+export interface EffectPorts {
+  store: Store;
+  engine: Engine;
+  mailQueue: MailQueue;
+  callQueue: CallQueue;
+  desk: Desk;
+  clock: Clock;
+  randomBytes: RandomBytes;
+  log: Log;
+}
 
 export type { Effect, RandomBytes };

@@ -1,29 +1,17 @@
-import type { Desk } from '../core/desk.ts';
-import type { RandomBytes, TicketRef } from '../core/ids.ts';
+import type { TicketRef } from '../core/ids.ts';
 import type { Effect } from '../core/outbox.ts';
 import { processFacts } from '../core/process-facts.ts';
 import { completeParent } from './complete-parent.ts';
 import { listGap } from './list-gap.ts';
 import { lookForRecurrence } from './look-for-recurrence.ts';
 import { openTicket } from './open-ticket.ts';
-import type { CallQueue, Clock, Engine, Log, MailQueue, Store } from './ports.ts';
-
-export interface RelayDeps {
-  store: Store;
-  engine: Engine;
-  mailQueue: MailQueue;
-  callQueue: CallQueue;
-  desk: Desk;
-  clock: Clock;
-  randomBytes: RandomBytes;
-  log: Log;
-}
+import type { EffectPorts } from './ports.ts';
 
 /**
  * Performs the effects of one outbox item and marks it done. Every effect may be performed again: runs have
  * names, tokens are redeemed once, mails are claimed before they are sent.
  */
-export async function relayOutbox(deps: RelayDeps, item: { ref: TicketRef; seq: number }): Promise<void> {
+export async function relayOutbox(deps: EffectPorts, item: { ref: TicketRef; seq: number }): Promise<void> {
   const outbox = await deps.store.outboxItem(item.ref, item.seq);
   if (!outbox || outbox.state === 'done') return;
   for (const [index, effect] of outbox.effects.entries())
@@ -33,7 +21,7 @@ export async function relayOutbox(deps: RelayDeps, item: { ref: TicketRef; seq: 
 }
 
 async function perform(
-  deps: RelayDeps,
+  deps: EffectPorts,
   item: { ref: TicketRef; seq: number; index: number; effect: Effect },
 ): Promise<void> {
   const { ref, seq, index, effect } = item;
@@ -64,7 +52,7 @@ async function perform(
 }
 
 async function startProcess(
-  { store, engine, desk, clock }: RelayDeps,
+  { store, engine, desk, clock }: EffectPorts,
   ref: TicketRef,
   { process, run, entry }: Extract<Effect, { kind: 'start_process' }>,
 ): Promise<void> {
@@ -75,7 +63,7 @@ async function startProcess(
 
 /** The token of a step that was opened anew meanwhile belongs to that opening; the step's own end tells which. */
 async function redeem(
-  { store, engine, desk, clock, log }: RelayDeps,
+  { store, engine, desk, clock, log }: EffectPorts,
   ref: TicketRef,
   { step: id, visit }: Extract<Effect, { kind: 'complete_step' }>,
 ): Promise<void> {

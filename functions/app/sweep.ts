@@ -2,9 +2,9 @@ import type { TicketRef } from '../core/ids.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import { TicketDraft } from '../core/ticket-draft.ts';
+import type { EffectPorts } from './ports.ts';
 import { relayOutbox } from './relay.ts';
 import { reviewHeld } from './review-held.ts';
-import type { RelayDeps } from './relay.ts';
 import { changesOf, decideAndCommit } from './ticket-changes.ts';
 
 const PENDING_TOO_LONG = 5 * 60_000;
@@ -18,7 +18,7 @@ const AT_ONCE = 200;
  * @returns how many of each were set going again.
  * @throws AggregateError of what could not be.
  */
-export async function sweep(deps: RelayDeps): Promise<{ outbox: number; deadlines: number }> {
+export async function sweep(deps: EffectPorts): Promise<{ outbox: number; deadlines: number }> {
   const now = millisOf(deps.clock());
   const pending = await deps.store.pendingOutbox(instantOf(now - PENDING_TOO_LONG), AT_ONCE);
   const faults: unknown[] = [];
@@ -36,7 +36,7 @@ export async function sweep(deps: RelayDeps): Promise<{ outbox: number; deadline
 
 /** Relayed here as well: while the stream is down, the next sweep would only put a newer run in its place. */
 async function restartDeadlines(
-  deps: RelayDeps,
+  deps: EffectPorts,
   overdue: { ref: TicketRef; nextDeadline: Instant },
 ): Promise<void> {
   const { ref, nextDeadline } = overdue;

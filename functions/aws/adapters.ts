@@ -7,13 +7,11 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type {
   Blobs,
-  CallQueue,
   Clock,
   Downloads,
-  Engine,
+  EffectPorts,
   Log,
   Mailer,
-  MailQueue,
   RandomBytes,
   Signer,
   Store,
@@ -70,17 +68,6 @@ export function webhookSecretsOf(env: {
   WEBHOOK_SECRET_ARN: string;
 }): Promise<(source: string) => Promise<string[]>> {
   return webhookSecrets({ client: new SecretsManagerClient({}), secretArn: env.WEBHOOK_SECRET_ARN, clock });
-}
-
-export interface EffectPorts {
-  store: Store;
-  engine: Engine;
-  mailQueue: MailQueue;
-  callQueue: CallQueue;
-  desk: Desk;
-  clock: Clock;
-  randomBytes: RandomBytes;
-  log: Log;
 }
 
 /** What everything needs that performs what a transaction decided. */

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { callSystem } from '../../functions/app/call-system.ts';
 import type { EffectName, OutgoingMail } from '../../functions/app/ports.ts';
 import { relayOutbox } from '../../functions/app/relay.ts';
-import type { RelayDeps } from '../../functions/app/relay.ts';
+import type { EffectPorts } from '../../functions/app/ports.ts';
 import { sendMail } from '../../functions/app/send-mail.ts';
 import { sweep } from '../../functions/app/sweep.ts';
 import type { TakeInDeps } from '../../functions/app/taking-in.ts';
@@ -142,7 +142,7 @@ export function lambdaWorld(options: {
   const enqueuing = (queue: Queue) => ({
     enqueue: async (effect: EffectName) => void queue.waiting.push({ effect, visibleAt: world.now() }),
   });
-  const relayPorts = (life: Life): RelayDeps => ({
+  const relayPorts = (life: Life): EffectPorts => ({
     ...portsOf(life),
     engine: life('engine', localEngine(runner), [...engineCalls]),
     mailQueue: life('mailQueue', enqueuing(mails), ['enqueue']),
