@@ -196,7 +196,6 @@ function contentTypeOf(value: string, isFile: boolean): string {
 }
 
 function tooManyLines(raw: Buffer): string | null {
-  if (raw.length < MAX_LINES) return null;
   let lines = 0;
   for (let at = raw.indexOf(LF); at !== -1 && lines <= MAX_LINES; at = raw.indexOf(LF, at + 1)) lines++;
   return lines > MAX_LINES ? `more than ${MAX_LINES} lines` : null;
