@@ -3,6 +3,7 @@ import { addressOrDomain } from './listed.ts';
 import { holdRule } from './hold-rule.ts';
 import { limits } from './limits.ts';
 import { processTemplate } from './process-template.ts';
+import { writtenText } from './written-text.ts';
 
 /** Everything an admin edits under `desk/`, checked and in one value. */
 
@@ -20,7 +21,7 @@ const openingHours = z.array(
 
 /** `17:00-02:00` runs past midnight; `00:00-24:00` is the whole day. */
 const calendar = z.strictObject({
-  timeZone: z.string(),
+  timeZone: writtenText,
   hours: z.strictObject({
     mon: openingHours.default([]),
     tue: openingHours.default([]),
@@ -63,7 +64,7 @@ const slaClock = z.strictObject({
     .array(
       z.strictObject({
         at: z.string().regex(/^(\d+%|[+-]?\d+(\.\d+)?[mhd])$/, 'write a rung as 80%, -30m or +1h'),
-        to: z.string(),
+        to: writtenText,
         do: z.enum(['remind', 'escalate', 'raise_priority']).default('remind'),
         by: z
           .string()
@@ -105,7 +106,7 @@ const absence = z.strictObject({
 
 const agent = z.strictObject({
   id,
-  name: z.string(),
+  name: writtenText,
   address,
   /** When he works, if not whenever the desk does: a calendar. */
   hours: id.optional(),
@@ -120,7 +121,7 @@ export type Agent = z.infer<typeof agent>;
  * whoever has least to do, `take` to whoever takes it first: within `takeWithin`, then it is the lead's.
  */
 const team = z.strictObject({
-  name: z.string(),
+  name: writtenText,
   members: z.array(id).nonempty(),
   lead: id.optional(),
   assign: z.enum(['spread', 'round_robin', 'least_loaded', 'take']).default('spread'),
@@ -131,7 +132,7 @@ const team = z.strictObject({
 
 /** Who answers when nobody else does: the members in turn, each for `days` from `start` on, with exceptions. */
 const onCall = z.strictObject({
-  timeZone: z.string(),
+  timeZone: writtenText,
   /** `2026-11-23T08:00`, in the time zone: when the first member's first turn begins. */
   start: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'write a start as 2026-11-23T08:00'),
   days: z.int().positive().default(7),
@@ -154,7 +155,7 @@ const alias = z.string().regex(/^(\*|[^@\s]+)@[^@\s]+$/, 'write an alias as name
 
 const inbox = z.strictObject({
   address,
-  name: z.string(),
+  name: writtenText,
   process: id,
   team: id,
   /** Other addresses whose mail is forwarded here. */
@@ -220,15 +221,15 @@ const webhookSource = z.strictObject({
   id,
   inbox: address,
   /** JSONata over the JSON payload; yields `{from: {address, name}, subject, text, priority?, process?}`. */
-  mapping: z.string(),
+  mapping: writtenText,
   /** A sample payload beside desk.yaml and what the mapping must make of it. */
-  fixture: z.strictObject({ payload: z.string(), expect: z.record(z.string(), z.unknown()) }),
+  fixture: z.strictObject({ payload: writtenText, expect: z.record(z.string(), z.unknown()) }),
 });
 export type WebhookSource = z.infer<typeof webhookSource>;
 
 /** What `desk/desk.yaml` holds. */
 export const deskFile = z.strictObject({
-  name: z.string(),
+  name: writtenText,
   /** The domain whose mail the desk receives; replies come back to `reply+…@` it. */
   mailDomain: z.string().regex(/^[a-z0-9.-]+\.[a-z]+$/),
   inboxes: z.array(inbox).nonempty(),
@@ -236,7 +237,7 @@ export const deskFile = z.strictObject({
   teams: z.record(id, team),
   roles: z.record(id, z.array(id).nonempty()),
   calendars: z.record(id, calendar),
-  sla: z.record(z.string(), slaPolicy),
+  sla: z.record(writtenText, slaPolicy),
   defaultPriority: z.enum(priorities).default('P3'),
   priorityMatrix,
   onCall: z.record(id, onCall).default({}),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { writtenText } from './written-text.ts';
 
 /**
  * A process as an admin writes it: `desk/processes/<id>.yaml` (docs/processes.md).
@@ -25,7 +26,7 @@ const recipient = z
 const stepId = z.string().regex(/^[a-z][a-z0-9_]*$/, 'write a step id in lower case with underscores');
 const outcome = z.string().regex(/^[a-z][a-z0-9_]*$/, 'write an outcome in lower case with underscores');
 /** JSONata over `ticket`, `answers`, `requester` and `calendar` (https://docs.jsonata.org). */
-const expression = z.string().min(1);
+const expression = writtenText;
 
 const closeCodes = [
   'confirmed',
@@ -61,17 +62,17 @@ export type Rung = z.infer<typeof rung>;
 /** The languages that labels ship in; an admin may write more. */
 const language = z.string().regex(/^[a-z]{2,3}$/, 'write a language as en, de, fr');
 /** A text for customers: one for everybody, or one a language with `en` for the rest. */
-const label = z.union([z.string(), z.record(language, z.string())]);
+const label = z.union([writtenText, z.record(language, writtenText)]);
 export type Label = z.infer<typeof label>;
 
 const field = z.strictObject({
   type: z.enum(['text', 'number', 'date', 'bool', 'choice', 'multi', 'file']),
-  label: z.string().optional(),
+  label: writtenText.optional(),
   /** Of a `choice` (one of them) or a `multi` (some of them). */
-  options: z.array(z.string()).nonempty().optional(),
+  options: z.array(writtenText).nonempty().optional(),
   required: z.boolean().default(false),
   /** Required when another field of the form was answered with one of these. */
-  requiredIf: z.strictObject({ field: z.string(), is: z.array(z.string()).nonempty() }).optional(),
+  requiredIf: z.strictObject({ field: writtenText, is: z.array(writtenText).nonempty() }).optional(),
 });
 export type FormField = z.infer<typeof field>;
 
@@ -87,7 +88,7 @@ const loop = z.strictObject({ times: z.int().positive(), then: stepId });
 export type Loop = z.infer<typeof loop>;
 
 /** What every step says about itself; `customer` is its label on the status page, absent means not shown there. */
-const described = { title: z.string().optional(), customer: label.optional() };
+const described = { title: writtenText.optional(), customer: label.optional() };
 
 /** A step is passed over when its `when` does not hold: to `otherwise`, or where its only outcome leads. */
 const guarded = { when: expression.optional(), otherwise: stepId.optional() };
@@ -102,8 +103,8 @@ const staffed = {
   /** What the owner must be able to do; after `relaxAfter` anybody of the team may be asked. */
   skills: z
     .strictObject({
-      required: z.array(z.string()).default([]),
-      preferred: z.array(z.string()).default([]),
+      required: z.array(writtenText).default([]),
+      preferred: z.array(writtenText).default([]),
       relaxAfter: duration.optional(),
     })
     .optional(),
@@ -144,7 +145,7 @@ const externalStep = z.strictObject({
   kind: z.literal('external'),
   ...waiting,
   to: z.string().regex(/^[^@\s<>]+@[^@\s<>]+$/, 'write an address as name@domain'),
-  name: z.string().optional(),
+  name: writtenText.optional(),
   coOwner: owner,
   message: reply,
   due: duration,
@@ -161,7 +162,7 @@ const callStep = z.strictObject({
   kind: z.literal('call'),
   ...waiting,
   /** A system in desk.yaml's `hooks`. */
-  hook: z.string(),
+  hook: writtenText,
   /** What is sent, by name: JSONata over the same facts as `when`. */
   send: z.record(z.string(), expression).default({}),
   /** What it may answer, typed and checked like a form. */
@@ -172,7 +173,7 @@ const callStep = z.strictObject({
 const processStep = z.strictObject({
   kind: z.literal('process'),
   ...waiting,
-  process: z.string(),
+  process: writtenText,
   owner,
   /** Whose ticket it is: the requester's own, or the owner's, of which the requester does not hear. */
   requester: z.enum(['owner', 'requester']).default('owner'),
@@ -190,8 +191,8 @@ const ticketValues = z.strictObject({
   priority: priority.optional(),
   impact: z.enum(['high', 'medium', 'low']).optional(),
   urgency: z.enum(['high', 'medium', 'low']).optional(),
-  team: z.string().optional(),
-  tags: z.array(z.string()).optional(),
+  team: writtenText.optional(),
+  tags: z.array(writtenText).optional(),
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 export type TicketValues = z.infer<typeof ticketValues>;
@@ -204,7 +205,7 @@ const setStep = z.strictObject({
       z.strictObject({
         when: expression.optional(),
         /** Any of these words in the subject or the requester's text, whatever their case; `rechnung*` begins longer ones. */
-        words: z.array(z.string().min(2)).optional(),
+        words: z.array(z.string().regex(/\S{2}/, 'write a word of two letters at least')).optional(),
         set: ticketValues,
       }),
     )
@@ -258,9 +259,9 @@ const step = z.discriminatedUnion('kind', [
 
 export const processTemplate = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  title: z.strictObject({ internal: z.string(), customer: label }),
+  title: z.strictObject({ internal: writtenText, customer: label }),
   onReopen: stepId,
-  sla: z.string(),
+  sla: writtenText,
   /** Only its own people see it: no subject in any mail, no survey, nobody joins by being copied in. */
   confidential: z.boolean().default(false),
   /** How it went is asked once a closing, so long after it; `false` never asks. */
@@ -270,10 +271,10 @@ export const processTemplate = z.strictObject({
   /** Tickets closed with the same answer to `field`: `times` of them within `within` start an own ticket. */
   recurring: z
     .strictObject({
-      field: z.string(),
+      field: writtenText,
       within: duration,
       times: z.int().min(2),
-      process: z.string(),
+      process: writtenText,
     })
     .optional(),
   /** The first step named here is where a new ticket starts. */

@@ -1,5 +1,5 @@
 import type { DeskCheck } from './desk-check.ts';
-import type { YamlPath } from './yaml-file.ts';
+import type { YamlPath } from './yaml-path.ts';
 
 /** When the desk works. */
 export function checkCalendars(check: DeskCheck): void {

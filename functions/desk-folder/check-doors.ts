@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import { checkName, checkTwice, nameOneOf } from './desk-check.ts';
 import type { DeskCheck } from './desk-check.ts';
-import type { YamlPath } from './yaml-file.ts';
+import type { YamlPath } from './yaml-path.ts';
 
 /** Where messages come in. */
 export function checkDoors(check: DeskCheck, processes: string[]): void {

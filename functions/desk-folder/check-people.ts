@@ -2,7 +2,7 @@ import type { Agent, DeskFile } from '../core/desk.ts';
 import { checkTimeZone } from './check-calendars.ts';
 import { checkAgent, checkName, checkTwice } from './desk-check.ts';
 import type { DeskCheck } from './desk-check.ts';
-import type { YamlPath } from './yaml-file.ts';
+import type { YamlPath } from './yaml-path.ts';
 
 /** Who works here, when, and who stands in for whom. */
 export function checkPeople(check: DeskCheck): void {

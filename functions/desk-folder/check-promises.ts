@@ -2,7 +2,7 @@ import { priorities } from '../core/desk.ts';
 import type { Level, SlaPolicy } from '../core/desk.ts';
 import { checkName } from './desk-check.ts';
 import type { DeskCheck } from './desk-check.ts';
-import type { YamlPath } from './yaml-file.ts';
+import type { YamlPath } from './yaml-path.ts';
 
 /** What was promised, in whose hours, and who hears of it in time. */
 export function checkPromises(check: DeskCheck): void {

@@ -8,20 +8,21 @@ import { knownVariables, sampleMailFacts } from './sample-mail-facts.ts';
 /** A list or text may be asked for these. */
 const properties = /\.(size|first|last)$/;
 
-/** Whether the texts that the desk itself sends are there, and whether every text can be sent. */
-export function replyFaults(replies: Record<string, string>, folder: string): DeskFault[] {
-  const missing = builtInTexts
-    .filter((name) => replies[name] === undefined)
+/** The texts that the desk itself sends must be there. @param names of those that are. */
+export function missingReplies(names: readonly string[], folder: string): DeskFault[] {
+  return builtInTexts
+    .filter((name) => !names.includes(name))
     .map((name) => ({
       file: `${folder}/${name}.liquid`,
       line: 1,
       problem: 'this mail text is missing',
       remedy: 'write it: a line "Subject: …", an empty line, and the text',
     }));
-  return [
-    ...missing,
-    ...Object.entries(replies).flatMap(([name, source]) => textFaults(`${folder}/${name}.liquid`, source)),
-  ];
+}
+
+/** Whether every text can be sent. */
+export function replyFaults(replies: Record<string, string>, folder: string): DeskFault[] {
+  return Object.entries(replies).flatMap(([name, source]) => textFaults(`${folder}/${name}.liquid`, source));
 }
 
 function textFaults(file: string, source: string): DeskFault[] {

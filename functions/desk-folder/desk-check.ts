@@ -1,6 +1,8 @@
 import type { DeskFile } from '../core/desk.ts';
 import type { DeskFault } from './desk-fault.ts';
-import type { YamlFile, YamlPath } from './yaml-file.ts';
+import { nearName } from './near-name.ts';
+import type { YamlFile } from './yaml-file.ts';
+import type { YamlPath } from './yaml-path.ts';
 
 /** One reading of desk.yaml: what it says, and where its faults are written down. */
 export interface DeskCheck {
@@ -50,18 +52,6 @@ export function checkTwice(
 
 export function nameOneOf(known: string[], wanted: string): string {
   if (known.length === 0) return 'add it first';
-  const meant = known.find((name) => isOneSlipFrom(name, wanted));
+  const meant = nearName(known, wanted);
   return `${meant ? `did you mean ${meant}? Name` : 'name'} one of ${known.join(', ')}`;
-}
-
-/** One letter more, less or other, or two neighbours the wrong way round. */
-function isOneSlipFrom(name: string, wanted: string): boolean {
-  const [long, short] = name.length >= wanted.length ? [name, wanted] : [wanted, name];
-  let at = 0;
-  while (at < short.length && long[at] === short[at]) at += 1;
-  const rest = short.slice(at);
-  if (long.length > short.length) return long.slice(at + 1) === rest;
-  const isOther = long.slice(at + 1) === rest.slice(1);
-  const isSwapped = `${rest.charAt(1)}${rest.charAt(0)}${rest.slice(2)}` === long.slice(at);
-  return isOther || (rest.length > 1 && isSwapped);
 }

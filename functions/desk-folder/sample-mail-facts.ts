@@ -58,13 +58,28 @@ export const sampleMailFacts: MailFacts = {
     score: '2',
     comment: 'It took very long.',
     other: 'T-4H8P-2WZB',
+    cause: 'policy',
+    subject: 'Complaint',
+    text: '  | I will ask my lawyer.',
   },
   held: {
     count: 3,
-    causes: [{ cause: 'spam', count: 3 }],
+    causes: [{ cause: 'spam', words: 'called spam by the mail service', count: 3 }],
     oldest: 'Monday 26 October 2026, 09:00 (Europe/Berlin)',
     expiring: 1,
     expiresFirst: 'Wednesday 25 November 2026, 09:00 (Europe/Berlin)',
+    items: [
+      {
+        id: '01KAREQZ0000000000000000Q1',
+        from: 'news@letters.example',
+        subject: 'Our offers',
+        cause: 'spam',
+        why: 'The mail service calls it spam.',
+        received: 'Monday 26 October 2026, 09:00 (Europe/Berlin)',
+        goes: 'a new ticket of support@help.example.com',
+      },
+    ],
+    more: 2,
   },
 };
 

@@ -2,9 +2,11 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type * as z from 'zod';
 import type { DeskFault } from './desk-fault.ts';
-import { wordsOfIssue } from './issue-words.ts';
-
-export type YamlPath = readonly (string | number)[];
+import { complaintsOf } from './issue-words.ts';
+import { keysAt } from './known-keys.ts';
+import { readText } from './text-file.ts';
+import { yamlFaults } from './yaml-faults.ts';
+import type { YamlPath } from './yaml-path.ts';
 
 /** A YAML file that was read and has the form it must have. */
 export interface YamlFile<Value> {
@@ -25,19 +27,21 @@ const MAX_ALIASES = 100;
  * @param source.file the name under which faults are reported.
  */
 export function readYaml<Schema extends z.ZodType>(
-  source: { file: string; text: string },
+  source: { path: string; file: string },
   schema: Schema,
 ): YamlRead<z.infer<Schema>> {
   const { file } = source;
+  const read = readText(source);
+  if (read.kind === 'refused') return { kind: 'refused', faults: [read.fault] };
   const lines = new LineCounter();
-  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false, schema: 'core' });
-  const broken = [...document.errors, ...document.warnings].map((error) => ({
-    file,
-    line: lines.linePos(error.pos[0]).line,
-    problem: error.message.replaceAll(/\s*\n\s*/g, ' ').replace(/[.:]$/, ''),
-    remedy: 'look at the indentation, the quotes and the brackets around this line',
-  }));
-  if (broken.length > 0) return { kind: 'refused', faults: broken };
+  const document = parseDocument(read.text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    schema: 'core',
+    uniqueKeys: false,
+  });
+  const broken = yamlFaults(document, lines);
+  if (broken.length > 0) return { kind: 'refused', faults: broken.map((fault) => ({ file, ...fault })) };
 
   const lineOf = (path: YamlPath) => lineOfPath(document, lines, path);
   const unfolded = plainValue(document);
@@ -48,14 +52,22 @@ export function readYaml<Schema extends z.ZodType>(
       faults: [{ file, line: 1, problem: 'the file repeats itself too often', remedy }],
     };
   }
-  const checked = schema.safeParse(unfolded.value);
+  const needed = unfolded.value === null ? keysAt(schema, [], {}).required : [];
+  if (needed.length > 0) return { kind: 'refused', faults: [{ file, line: 1, ...emptyFile(needed) }] };
+  const value = unfolded.value ?? {};
+  const checked = schema.safeParse(value);
   if (checked.success) return { kind: 'read', yaml: { file, value: checked.data, lineOf } };
-  const faults = checked.error.issues.map((issue) => {
-    const path = issue.path.filter((part) => typeof part !== 'symbol');
-    const culprit = issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path;
-    return { file, line: lineOf(culprit), ...wordsOfIssue(issue, valueAt(unfolded.value, path)) };
-  });
+  const faults = complaintsOf(checked.error.issues, schema, value).map(({ path, ...words }) => ({
+    file,
+    line: lineOf(path),
+    ...words,
+  }));
   return { kind: 'refused', faults };
+}
+
+function emptyFile(needed: string[]): Pick<DeskFault, 'problem' | 'remedy'> {
+  const remedy = `write ${needed.join(', ')} into it; docs/ explains each`;
+  return { problem: 'this file is empty', remedy };
 }
 
 function plainValue(document: Document.Parsed): { kind: 'unfolded'; value: unknown } | { kind: 'refused' } {
@@ -84,11 +96,4 @@ function offsetOf(document: Document.Parsed, path: YamlPath): number | null {
   }
   const node = document.getIn(path, true);
   return isNode(node) ? (node.range?.[0] ?? null) : null;
-}
-
-function valueAt(value: unknown, path: YamlPath): unknown {
-  return path.reduce<unknown>(
-    (inner, part) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, part) : undefined),
-    value,
-  );
 }

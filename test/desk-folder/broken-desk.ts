@@ -22,6 +22,7 @@ export async function withDesk<Result>(
 }
 
 export interface DeskEdit {
+  folder: string;
   /** Throws when the file does not hold `found`: the mistake would not be made. */
   replace(file: string, found: string, put: string): void;
   write(file: string, text: string): void;
@@ -30,6 +31,7 @@ export interface DeskEdit {
 
 function deskEdit(folder: string): DeskEdit {
   return {
+    folder,
     replace(file, found, put) {
       const text = readFileSync(join(folder, file), 'utf8');
       if (!text.includes(found)) throw new Error(`${file} in ${dirname(folder)} has no "${found}"`);

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fixtureFaults } from '../../functions/desk-folder/check-fixtures.ts';
 import { faultText } from '../../functions/desk-folder/desk-fault.ts';
@@ -11,6 +12,14 @@ async function faultsAfter(mistakes: (edit: DeskEdit) => void): Promise<string[]
     const loaded = loadDesk(folder);
     return loaded.kind === 'refused' ? loaded.faults.map(faultText) : [];
   });
+}
+
+const writeNothing = (path: string) => writeFileSync(path, '');
+const linkToItself = (path: string) => symlinkSync(path, path);
+
+function replaceBy(make: (path: string) => void, path: string): void {
+  rmSync(path, { recursive: true });
+  make(path);
 }
 
 /** Where a text of the shipped file stands, so that the table needs no line numbers. */
@@ -136,14 +145,14 @@ const deskMistakes: [
     'hours that are none',
     'wed: [09:00-17:00]',
     'wed: [9-5]',
-    'entry 1 of calendars.office.hours.wed is "9-5"',
+    'entry 1 in calendars.office.hours.wed is "9-5"',
     'Write opening hours as 09:00-17:00',
   ],
   [
     'hours that no clock shows',
     'wed: [09:00-17:00]',
     'wed: [09:00-24:30]',
-    'entry 1 of calendars.office.hours.wed is "09:00-24:30"',
+    'entry 1 in calendars.office.hours.wed is "09:00-24:30"',
     'Write opening hours as 09:00-17:00',
   ],
   [
@@ -158,7 +167,7 @@ const deskMistakes: [
     'a day that is in no calendar',
     '- 2027-05-17',
     '- 2027-02-29',
-    'entry 8 of calendars.office.holidays is "2027-02-29"',
+    'entry 8 in calendars.office.holidays is "2027-02-29"',
     'Write a day of the calendar as 2026-12-24',
   ],
   [
@@ -202,8 +211,8 @@ const deskMistakes: [
     'a name twice',
     'mailDomain: help',
     'name: Again\nmailDomain: help',
-    'Map keys must be unique',
-    'Look at the indentation',
+    'name is here twice, first on line ',
+    'Remove one or rename it',
   ],
   [
     'a rule that holds everything',
@@ -223,22 +232,102 @@ const deskMistakes: [
     'a rule without a reason',
     'defaultPriority: P3',
     'hold: [{ subject: [lottery], because: " " }]\ndefaultPriority: P3',
-    'because of hold.0',
+    'because of entry 1 in hold is empty',
     'Write why, for whoever looks at what was held',
   ],
   [
     'a rule about files that are none',
     'defaultPriority: P3',
     'hold: [{ files: [zip], because: spring }]\ndefaultPriority: P3',
-    'entry 1 of hold.0.files is "zip"',
+    'entry 1 in files of entry 1 in hold is "zip"',
     'Write .zip or application/zip',
   ],
   [
     'a rule about a letter',
     'defaultPriority: P3',
     'hold: [{ text: [a], because: spring }]\ndefaultPriority: P3',
-    'entry 1 of hold.0.text is "a"',
+    'entry 1 in text of entry 1 in hold is "a"',
     'Write a word of two letters at least',
+  ],
+  [
+    'an unknown setting of somebody',
+    'id: product, name',
+    'id: product, nmae',
+    'nmae of product in agents means nothing here',
+    'Did you mean name? Correct its spelling or remove it',
+  ],
+  [
+    'an unknown setting in other letters',
+    'mailDomain: help',
+    'mail-domain: help',
+    'mail-domain means nothing here',
+    'Did you mean mailDomain?',
+  ],
+  ['a name of nothing', 'name: Example Support\nmail', "name: ''\nmail", 'name is empty', 'Write a text'],
+  ['a name of spaces', 'name: Example Support\nmail', "name: '  '\nmail", 'name is empty', 'Write a text'],
+  [
+    'a name that nobody sees',
+    'name: Example Support\nmail',
+    'name: "\\u200b"\nmail',
+    'name is empty',
+    'Write a text',
+  ],
+  [
+    'somebody without a name',
+    'name: Product Owner',
+    "name: ''",
+    'name of product in agents is empty',
+    'Write a text',
+  ],
+  ['a team without a name', 'name: Team leads', "name: ' '", 'name of teams.leads is empty', 'Write a text'],
+  [
+    'an anchor that is not there',
+    'name: Example Support\nmail',
+    'name: *somewhere\nmail',
+    'there is no &somewhere above',
+    'Name one that is',
+  ],
+  [
+    'a value within itself',
+    'defaultPriority: P3',
+    'lists: &all [*all]\ndefaultPriority: P3',
+    '*all is a part of itself',
+    'Write the value out',
+  ],
+  [
+    'a list before a colon',
+    'reopenWithin: 7d',
+    '[a, b]: c\nreopenWithin: 7d',
+    'a list or a group stands before the colon',
+    'Write a name there',
+  ],
+  [
+    'a broken number',
+    'defaultPriority: P3',
+    'attachments: { maxMegabytes: 2.5 }\ndefaultPriority: P3',
+    'maxMegabytes of attachments is 2.5',
+    'Write a whole number',
+  ],
+  [
+    'a number that is too large',
+    'defaultPriority: P3',
+    'attachments: { maxMegabytes: 41 }\ndefaultPriority: P3',
+    'maxMegabytes of attachments is 41',
+    'Write 40 or less',
+  ],
+  [
+    'a second document',
+    'defaultPriority: P3',
+    '---\ndefaultPriority: P3',
+    'a second document begins here',
+    'Remove the line ---',
+  ],
+  [
+    'brackets without end',
+    'defaultPriority: P3',
+    `lists: ${'['.repeat(20_000)}\ndefaultPriority: P3`,
+    'too many brackets within brackets',
+    'Remove those that are not needed',
   ],
   [
     'a tag that runs code elsewhere',
@@ -265,7 +354,7 @@ const deskMistakes: [
     'an ending with its dot',
     'defaultPriority: P3',
     "attachments: { block: ['.html'] }\ndefaultPriority: P3",
-    'entry 1 of attachments.block is ".html"',
+    'entry 1 in attachments.block is ".html"',
     'Write the ending of a name in lower case and without its dot, as exe',
   ],
 ];
@@ -469,6 +558,41 @@ const processMistakes: [what: string, found: string, put: string, problem: strin
     'Name one of standard',
   ],
   [
+    'a rung without its point',
+    '{ at: 50%, to: owner }',
+    '{ att: 50%, to: owner }',
+    'at of entry 1 in steps.investigate.ladder is missing',
+    'Add it: a text',
+  ],
+  [
+    'a survey of no shape',
+    'survey: { after: 1d }',
+    'survey: true',
+    'survey is true',
+    'Write false or a group of settings',
+  ],
+  [
+    'a survey that is half right',
+    'survey: { after: 1d }',
+    'survey: { after: 1d, ask: twice }',
+    'ask of survey means nothing here',
+    'Remove it or correct its spelling; what may stand here is after',
+  ],
+  [
+    'a title for customers that says nothing',
+    'en: Your request',
+    "en: ''",
+    'en of title.customer is empty',
+    'Write a text',
+  ],
+  [
+    'a setting of another kind of step',
+    '    kind: verify\n',
+    '    kind: verify\n    approvers: [lead]\n',
+    'approvers of steps.verify means nothing here',
+    'what may stand here is kind, title',
+  ],
+  [
     'another id than its file',
     'id: customer-support',
     'id: support',
@@ -549,6 +673,92 @@ describe('the folder as a whole', () => {
     ]);
     expect(faults[1]).toContain('boss');
     expect(faults[2]).toContain('Mars/Base');
+  });
+
+  const elsewhere: [what: string, mistake: (folder: string) => void, fault: string][] = [
+    [
+      'a folder in place of a file',
+      (folder) => replaceBy(mkdirSync, join(folder, 'desk.yaml')),
+      'desk/desk.yaml:1: this is a folder, not a file. Rename',
+    ],
+    [
+      'a file in place of a folder',
+      (folder) => replaceBy(writeNothing, join(folder, 'replies')),
+      'desk/replies:1: this is a file, not a folder. Rename',
+    ],
+    [
+      'a file in place of them all',
+      (folder) => replaceBy(writeNothing, folder),
+      'desk:1: this is a file, not a folder. Rename',
+    ],
+    [
+      'a link to itself',
+      (folder) => replaceBy(linkToItself, join(folder, 'desk.yaml')),
+      'desk/desk.yaml:1: this is a link that leads back to itself. Remove it',
+    ],
+    [
+      'a process that is a link to itself',
+      (folder) => linkToItself(join(folder, 'processes/loop.yaml')),
+      'desk/processes/loop.yaml:1: this is a link that leads back to itself. Remove it',
+    ],
+    [
+      'folders that are links to themselves',
+      (folder) => replaceBy(linkToItself, join(folder, 'articles')),
+      'desk/articles:1: this is a link that leads back to itself. Remove it',
+    ],
+    [
+      'a device',
+      (folder) => replaceBy((path) => symlinkSync('/dev/zero', path), join(folder, 'desk.yaml')),
+      'desk/desk.yaml:1: this is no file. Remove it',
+    ],
+    [
+      'a link to nothing',
+      (folder) => symlinkSync('nowhere', join(folder, 'replies/new.liquid')),
+      'desk/replies/new.liquid:1: this file is missing. Write it',
+    ],
+    [
+      'the folder within itself',
+      (folder) => symlinkSync(folder, join(folder, 'articles/desk')),
+      'desk/articles/desk:1: nobody reads this file. Rename or remove it',
+    ],
+    [
+      'a file of 50 MB',
+      (folder) => truncateSync(join(folder, 'desk.yaml'), 50_000_000),
+      'desk/desk.yaml:1: this file has 50 MB. Keep it under 2 MB',
+    ],
+    [
+      'another encoding',
+      (folder) =>
+        writeFileSync(join(folder, 'desk.yaml'), Buffer.from('mailDomain: x\nname: B\u00fcro', 'latin1')),
+      'desk/desk.yaml:2: this file is no text in UTF-8. Save it again',
+    ],
+    [
+      'UTF-16',
+      (folder) => writeFileSync(join(folder, 'articles/a.md'), Buffer.from('\ufeffAbc', 'utf16le')),
+      'desk/articles/a.md:1: this file is no text in UTF-8. Save it again',
+    ],
+    [
+      'an empty process',
+      (folder) => writeNothing(join(folder, 'processes/new.yaml')),
+      'desk/processes/new.yaml:1: this file is empty. Write id, title',
+    ],
+  ];
+
+  test.each(elsewhere)('%s is one sentence', async (_what, mistake, fault) => {
+    expect(await faultsAfter(({ folder }) => mistake(folder))).toEqual([expect.stringContaining(fault)]);
+  });
+
+  test.each([
+    ['Windows', '\r\n'],
+    ['old Macs', '\r'],
+  ])('files with the line ends of %s and a byte order mark are read', async (_system, end) => {
+    const faults = await faultsAfter((edit) => {
+      for (const file of ['desk.yaml', 'processes/customer-support.yaml', 'replies/acknowledgement.liquid']) {
+        const text = readFileSync(join(shippedDesk, file), 'utf8');
+        edit.write(file, `\ufeff${text.replaceAll('\n', end)}`);
+      }
+    });
+    expect(faults).toEqual([]);
   });
 
   test('a folder that is not there is one sentence', () => {
