@@ -139,7 +139,7 @@ function customerPages(scope: Construct, parts: DeskParts): DeskFunction<'pages'
     environment: commonEnvironment(parts),
     layers: [parts.desk.layer],
   });
-  parts.tickets.allow(pages, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
+  parts.tickets.allow(pages, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
   // The address of a file is signed in its name: whoever has the address reads with this right.
   parts.bucket.allowRead(pages, ['att/']);
   parts.secrets.allowRead(pages, parts.secrets.signing);

@@ -91,7 +91,7 @@ function sendMail(
     layers: [props.desk.layer],
     timeout: Duration.minutes(1),
   });
-  props.tickets.allow(send, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
+  props.tickets.allow(send, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
   props.bucket.allowRead(send, ['att/', 'text/']);
   props.secrets.allowRead(send, props.secrets.signing);
   const configuration = Stack.of(scope).formatArn({

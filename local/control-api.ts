@@ -5,17 +5,19 @@ import { streamSSE } from 'hono/streaming';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { addBusinessMinutes, durationMinutes } from '../functions/core/calendar.ts';
-import { newUlid, parseTicketRef } from '../functions/core/ids.ts';
+import { newUlid } from '../functions/core/ids.ts';
 import { domainOf, normalAddress } from '../functions/core/inbound-message.ts';
 import { instantOf, millisOf } from '../functions/core/instant.ts';
 import type { Instant } from '../functions/core/instant.ts';
 import type { RandomBytes } from '../functions/app/ports.ts';
 import { composeMail } from './compose-mail.ts';
+import { jsonOf, problemsOf, refuse } from './control-answers.ts';
 import { fatesApi } from './fates-api.ts';
 import { heldApi } from './held-api.ts';
 import { doorbell } from './listeners.ts';
 import type { LocalDesk } from './local-desk.ts';
 import { LARGEST_MAIL } from './smtp-door.ts';
+import { ticketsApi } from './tickets-api.ts';
 
 /** A name that a browser or mail program may show, and addresses as people type them. */
 const address = z.string().regex(/^[^@\s,<>]+@[^@\s,<>]+$/, 'write an address as name@domain');
@@ -38,19 +40,6 @@ const mailRequest = z.strictObject({
     .default([]),
 });
 type MailRequest = z.infer<typeof mailRequest>;
-
-/** `participant` counts from 1 within the ticket, `visit` from 1 within the step. */
-const answerRequest = z.strictObject({
-  participant: z.int().positive(),
-  step: z.string(),
-  visit: z.int().positive().default(1),
-  outcome: z.string(),
-  answers: z.record(z.string(), z.unknown()).default({}),
-  reason: z.string().default(''),
-});
-/** `form` names the note: sent twice under one name it is noted once. */
-const noteRequest = z.strictObject({ participant: z.int().positive(), form: z.string(), text: z.string() });
-const migrateRequest = z.strictObject({ to: z.string() });
 
 const HEARTBEAT_MS = 15_000;
 
@@ -79,41 +68,7 @@ export function controlApi(desk: LocalDesk, randomBytes: RandomBytes): Hono {
 
   app.get('/_desk/desk', (c) => c.json(deskAtAGlance(desk)));
 
-  app.get('/_desk/tickets', (c) => c.json({ tickets: desk.tickets() }));
-  app.get('/_desk/tickets/:ref', async (c) => {
-    const ref = parseTicketRef(c.req.param('ref'));
-    const details = ref && (await desk.ticketDetails(ref));
-    return details ? c.json(details) : refuse(c, 404, `there is no ticket ${c.req.param('ref')}`);
-  });
-  app.get('/_desk/tickets/:ref/clocks', async (c) => {
-    const ref = parseTicketRef(c.req.param('ref'));
-    const clocks = ref && (await desk.ticketClocks(ref));
-    return clocks ? c.json(clocks) : refuse(c, 404, `there is no ticket ${c.req.param('ref')}`);
-  });
-  app.post('/_desk/tickets/:ref/answers', async (c) => {
-    const ref = parseTicketRef(c.req.param('ref'));
-    const request = answerRequest.safeParse(await jsonOf(c));
-    if (!ref || !request.success)
-      return refuse(c, 400, request.success ? 'name a ticket' : problemsOf(request.error));
-    const answered = await desk.answerStep({ ref, ...request.data });
-    return c.json(answered, answered.kind === 'completed' || answered.kind === 'voted' ? 200 : 409);
-  });
-  app.post('/_desk/tickets/:ref/notes', async (c) => {
-    const ref = parseTicketRef(c.req.param('ref'));
-    const request = noteRequest.safeParse(await jsonOf(c));
-    if (!ref || !request.success)
-      return refuse(c, 400, request.success ? 'name a ticket' : problemsOf(request.error));
-    const outcome = await desk.addNote({ ref, ...request.data });
-    return c.json(outcome, outcome.kind === 'noted' ? 200 : 409);
-  });
-  app.post('/_desk/tickets/:ref/migrate', async (c) => {
-    const ref = parseTicketRef(c.req.param('ref'));
-    const request = migrateRequest.safeParse(await jsonOf(c));
-    if (!ref || !request.success)
-      return c.json({ kind: 'refused', problems: ['name a ticket and send {"to": "<version>"}'] }, 400);
-    const migration = await desk.migrate({ ref, to: request.data.to });
-    return c.json(migration, migration.kind === 'migrated' ? 200 : 409);
-  });
+  app.route('/', ticketsApi(desk));
   app.route('/', heldApi(desk.heldMail));
   app.route('/', fatesApi(desk.mailFates));
 
@@ -186,7 +141,13 @@ function deskAtAGlance(desk: LocalDesk) {
 
 function clockOf(desk: LocalDesk) {
   const { clock } = desk;
-  return { now: clock.now(), mode: clock.mode, nextWake: desk.nextWake(), ...desk.counters() };
+  return {
+    now: clock.now(),
+    mode: clock.mode,
+    nextWake: desk.nextWake(),
+    atWork: desk.isAtWork(),
+    ...desk.counters(),
+  };
 }
 
 function clockTarget(body: unknown, desk: LocalDesk): { at: Instant } | { problem: string } {
@@ -273,18 +234,4 @@ function download(c: Context, file: { name: string; bytes: Uint8Array }): Respon
     'Content-Disposition': `attachment; filename*=UTF-8''${name}`,
     'X-Content-Type-Options': 'nosniff',
   });
-}
-
-async function jsonOf(c: Context): Promise<unknown> {
-  return c.req.json().catch(() => null);
-}
-
-function refuse(c: Context, status: 400 | 404 | 409 | 413, error: string): Response {
-  return c.json({ error }, status);
-}
-
-function problemsOf(error: z.ZodError): string {
-  return error.issues
-    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
-    .join('; ');
 }

@@ -14,18 +14,24 @@ import type { SuspendedItem } from '../functions/core/suspended-item.ts';
 import type { Clock, Message, Participant, Step, Ticket, TicketEvent } from '../functions/core/ticket.ts';
 import { textWithLinks } from '../functions/core/text-links.ts';
 import { TicketDraft } from '../functions/core/ticket-draft.ts';
+import { gapsOf } from './gaps.ts';
+import type { ProcessGaps } from './gaps.ts';
 import type { ExecutionDescription, MachineRunner } from './machine-runner.ts';
 
 /** What the desk shows of itself on this computer: everything but secrets. */
 export interface DeskView {
-  /** Newest first. */
+  /** The newest tickets, newest first. */
   tickets(): TicketSummary[];
+  /** Newest first. `after` is a ticket's reference: those that are older than it; none when there is no such ticket. */
+  ticketPage(page: PageRequest): Page<TicketSummary>;
   /** The message or held item whose mail lies there as it came; null when there is none. */
   storedFrom(rawKey: string): StoredMail | null;
   ticketDetails(ref: TicketRef): Promise<TicketDetails | null>;
   /** A ticket's clocks as they are stored, and as its history makes them again with today's calendars. */
   ticketClocks(ref: TicketRef): Promise<{ stored: Clock[]; rebuilt: Clock[] } | null>;
   held(): Promise<SuspendedItem[]>;
+  /** Requests of the last so many days that no help article fitted, by process. */
+  gaps(days: number): Promise<ProcessGaps[]>;
 }
 
 type StoredMail =
@@ -80,7 +86,8 @@ export interface ClockView {
   breachedAt: Instant | null;
 }
 
-const TICKETS_SHOWN = 1000;
+/** On a page. */
+export const MOST_TICKETS = 1000;
 const PAGE = 200;
 
 export function openDeskView(deps: {
@@ -95,9 +102,20 @@ export function openDeskView(deps: {
   database.exec(
     `CREATE INDEX IF NOT EXISTS tickets_by_age ON items (body ->> 'createdAt') WHERE sk = '${sk}' AND body ->> 'process' IS NOT NULL`,
   );
-  const newest = database.prepare(
-    `SELECT body FROM items WHERE sk = '${sk}' AND body ->> 'process' IS NOT NULL ORDER BY body ->> 'createdAt' DESC LIMIT ?`,
+  const tickets = `SELECT body FROM items WHERE sk = '${sk}' AND body ->> 'process' IS NOT NULL`;
+  // Of the same moment the later written is the newer.
+  const newestFirst = "ORDER BY body ->> 'createdAt' DESC, rowid DESC LIMIT ?";
+  const newest = database.prepare(`${tickets} ${newestFirst}`);
+  const older = database.prepare(
+    `${tickets} AND (body ->> 'createdAt', rowid) <
+      (SELECT body ->> 'createdAt', rowid FROM items WHERE pk = ? AND sk = '${sk}') ${newestFirst}`,
   );
+
+  function ticketPage({ limit, after }: PageRequest): Page<TicketSummary> {
+    const rows = after ? older.all(ticketKey(after).pk, limit + 1) : newest.all(limit + 1);
+    const items = rows.slice(0, limit).map((row) => summaryOf(ticketIn(row)));
+    return { items, next: rows.length > limit ? (items.at(-1)?.ref ?? null) : null };
+  }
 
   async function ticketDetails(ref: TicketRef): Promise<TicketDetails | null> {
     const state = await store.ticket(ref);
@@ -136,11 +154,13 @@ export function openDeskView(deps: {
   }
 
   return {
-    tickets: () => newest.all(TICKETS_SHOWN).map((row) => summaryOf(ticketIn(row))),
+    tickets: () => ticketPage({ limit: MOST_TICKETS }).items,
+    ticketPage,
     storedFrom: (rawKey) => storedFrom(database, rawKey),
     ticketDetails,
     ticketClocks,
     held: () => everything((page) => store.held(page)),
+    gaps: (days) => gapsOf(store, { processes: Object.keys(desk.processes), now: now(), days }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface DeskWork {
   /** Until nothing is left to do now. */
   settle(): Promise<void>;
   nextWake(): Instant | null;
+  /** A piece of work is being done, also one that stands on no list while it is, as a call of a function. */
+  isAtWork(): boolean;
   /** Ends after the piece of work that is being done. */
   stop(): Promise<void>;
 }
@@ -102,6 +104,7 @@ export function startDeskWork(options: {
     kick,
     settle,
     nextWake,
+    isAtWork: () => running !== null,
     stop: async () => {
       stopped = true;
       if (alarm) clearTimeout(alarm);

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Caller, Change, EffectName } from '../functions/app/ports.ts';
 import { receiveMail } from '../functions/app/receive-mail.ts';
-import type { ReceiveDeps } from '../functions/app/receive-mail.ts';
+import type { ReceiveDeps } from '../functions/app/read-stored-mail.ts';
 import type { TakeInDeps } from '../functions/app/taking-in.ts';
 import { queuedEffect, queuedMail } from '../functions/aws/queued-effect.ts';
 import { isOwnAddress } from '../functions/core/desk.ts';

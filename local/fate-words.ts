@@ -11,6 +11,8 @@ export function fateInWords(fate: MailFate): string {
       return `${repeated(fate.again)}It is on ${fate.ref}:\n\n${receiptInWords(fate.message)}`;
     case 'held':
       return `${repeated(fate.again)}${heldInWords(fate)}`;
+    case 'ordered':
+      return `An agent decided about held mail with it:\n\n${orderedInWords(fate)}`;
     case 'sent':
       return `The desk wrote it itself, for ${fate.ref}.\n`;
     case 'waiting':
@@ -35,6 +37,10 @@ function heldInWords({ item, class: kind }: Extract<MailFate, { kind: 'held' }>)
     `State: ${stateWords(item.state)}. desk held show ${id} shows it, desk held recover ${id} lets it in.`,
   ];
   return lines.map((line) => `${tame(line)}\n`).join('');
+}
+
+function orderedInWords({ said }: Extract<MailFate, { kind: 'ordered' }>): string {
+  return said.map(({ line, says }) => tame(line === '' ? says : `${line}: ${says}`) + '\n').join('');
 }
 
 function whereto({ ref, inbox }: SuspendedItem): string {

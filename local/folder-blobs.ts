@@ -2,9 +2,14 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Blobs } from '../functions/app/ports.ts';
+import { makeDataFolder } from './data-folder.ts';
 
-/** Blobs as files in a folder; a key's path is the file's path. A blob is whole or not there at all. */
+/**
+ * Blobs as files in a folder; a key's path is the file's path. A blob is whole or not there at all.
+ * @throws DataFolderRefused
+ */
 export function folderBlobs(folder: string): Blobs {
+  makeDataFolder(folder);
   const made = new Set<string>();
   return {
     async put(key, bytes) {

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import * as z from 'zod';
-import type { HeldAnswer, HeldMail } from './held-mail.ts';
+import type { HeldAnswer } from '../functions/app/held-words.ts';
+import type { HeldMail } from './held-mail.ts';
 
 const by = z.string().trim().min(1).max(200);
 const recoverRequest = z.strictObject({

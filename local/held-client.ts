@@ -1,7 +1,8 @@
 import type { ShownItem } from '../functions/app/held-items.ts';
+import type { HeldAnswer } from '../functions/app/held-words.ts';
 import type { KeptRule } from '../functions/app/sender-rules.ts';
 import type { SuspendedItem } from '../functions/core/suspended-item.ts';
-import type { HeldAnswer, HeldMail } from './held-mail.ts';
+import type { HeldMail } from './held-mail.ts';
 
 /** No desk answers there. */
 export class DeskNotRunning extends Error {}

@@ -69,6 +69,8 @@ export interface LocalDesk extends DeskView {
   advanceTo(target: Instant): Promise<void>;
   /** When the next thing happens by itself. */
   nextWake(): Instant | null;
+  /** Something is being done at this moment. */
+  isAtWork(): boolean;
   /** Hears of everything that may have changed what the desk shows; returns how to stop that. */
   onChange(listener: () => void): () => void;
   /** Hears of each mail when it has been taken in; returns how to stop that. */
@@ -191,6 +193,7 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     settle: () => work.settle(),
     advanceTo: handOfTime(clock, work),
     nextWake: () => work.nextWake(),
+    isAtWork: () => work.isAtWork(),
     onChange: changed.add,
     onTakenIn: takenIn.add,
     counters: () => ({ ...workers.waiting(), transitions: runner.transitions }),
@@ -199,8 +202,11 @@ export async function openLocalDesk(options: LocalDeskOptions): Promise<LocalDes
     secrets,
     close: async () => {
       await work.stop();
-      rememberTime();
-      database.close();
+      try {
+        rememberTime();
+      } finally {
+        database.close();
+      }
     },
   };
 }

@@ -1,9 +1,11 @@
 import { everythingHeld } from '../functions/app/everything-held.ts';
-import { readStoredMail } from '../functions/app/receive-mail.ts';
-import type { ReceiveDeps } from '../functions/app/receive-mail.ts';
+import { readStoredMail } from '../functions/app/read-stored-mail.ts';
+import type { ReceiveDeps } from '../functions/app/read-stored-mail.ts';
 import { inboundPrefix } from '../functions/aws/contract.ts';
-import type { TicketRef } from '../functions/core/ids.ts';
+import { heldOrdersRef } from '../functions/app/send-held-mail.ts';
+import type { TicketRef, Ulid } from '../functions/core/ids.ts';
 import type { InboundMessage, MessageClass, Verdicts } from '../functions/core/inbound-message.ts';
+import type { HeldOrdersAnswer } from '../functions/core/outbox.ts';
 import type { SuspendedItem } from '../functions/core/suspended-item.ts';
 import type { Message } from '../functions/core/ticket.ts';
 import type { MailReceipt } from '../functions/intake/mail-receipt.ts';
@@ -17,6 +19,8 @@ export type MailFate =
   | { kind: 'on_ticket'; ref: TicketRef; message: Message; again: boolean }
   /** `class` is null when it could not be read. */
   | { kind: 'held'; item: SuspendedItem; class: MessageClass | null; again: boolean }
+  /** An agent's orders about held mail, and what came of each. */
+  | { kind: 'ordered'; said: HeldOrdersAnswer['said'] }
   /** The desk wrote it itself. */
   | { kind: 'sent'; ref: TicketRef }
   /** Accepted, and not taken in yet. */
@@ -26,8 +30,10 @@ export type MailFate =
 export interface MailFates {
   /** By what the mail says of itself: the delivery under which it came need not be known. */
   ofMail(raw: Uint8Array): Promise<MailFate>;
-  /** By the id with which the SMTP door answered it, that of a held item, or its Message-ID. */
+  /** By the id of its delivery (the SMTP door answers with it; on AWS that of SES), of a held item, or its Message-ID. */
   named(name: string): Promise<MailFate>;
+  /** All that is on a ticket, oldest first; null when there is no such ticket. */
+  ofTicket(ref: TicketRef): Promise<Message[] | null>;
 }
 
 type FatesDeps = Pick<ReceiveDeps, 'store' | 'blobs' | 'desk' | 'readMail' | 'textRecords'>;
@@ -36,6 +42,8 @@ const allPass: Verdicts = { spam: 'PASS', virus: 'PASS', spf: 'PASS', dkim: 'PAS
 /** Of such a mail nothing but the header is read. */
 const withVirus: Verdicts = { ...allPass, virus: 'FAIL' };
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+/** Also as SES gives them; no Message-ID looks so, for want of an @. */
+const DELIVERY = /^[0-9a-z]{20,64}$/i;
 const MOST_MESSAGES = 1000;
 
 /** Finds mails again from what is stored of every one of them; writes nothing. */
@@ -56,7 +64,12 @@ export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom'>): 
       return message && { kind: 'on_ticket', ref, message, again: isAgain(message) };
     }
     const item = await store.heldItem(messageId);
-    return item && heldFate(deps, item, isAgain(item));
+    return item ? heldFate(deps, item, isAgain(item)) : orderedAs(messageId);
+  }
+
+  async function orderedAs(id: Ulid): Promise<MailFate | null> {
+    const [effect] = (await store.outboxItem(heldOrdersRef(id), 1))?.effects ?? [];
+    return effect?.kind === 'answer_held_orders' ? { kind: 'ordered', said: effect.answer.said } : null;
   }
 
   async function ofDelivery(deliveryId: string): Promise<MailFate> {
@@ -66,8 +79,12 @@ export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom'>): 
     if (stored) return ofItem(stored.item);
     const raw = await blobs.get(rawKey);
     if (!raw) return { kind: 'unknown' };
-    const read = await readAgain(deps, raw, { deliveryId });
-    return (read && (await claimedBy(read.message, rawKey))) ?? { kind: 'waiting' };
+    for (const verdicts of [allPass, withVirus]) {
+      const read = await readAgain(deps, raw, { deliveryId, verdicts });
+      const fate = read && (await claimedBy(read.message, rawKey));
+      if (fate) return fate;
+    }
+    return { kind: 'waiting' };
   }
 
   /** Somebody may have let it in since. */
@@ -116,11 +133,14 @@ export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom'>): 
       return { kind: 'unknown' };
     },
     named: async (name) => {
-      const id = name.trim().toUpperCase();
-      if (!ULID.test(id)) return ofMessageId(name.trim().replaceAll(/^<|>$/g, ''));
+      const written = name.trim().replaceAll(/^<|>$/g, '');
+      if (!DELIVERY.test(written)) return ofMessageId(written);
+      const id = written.toUpperCase();
+      if (!ULID.test(id)) return ofDelivery(written);
       const item = await store.heldItem(id);
       return item ? ofItem(item) : ofDelivery(id);
     },
+    ofTicket: async (ref) => ((await store.ticket(ref)) ? messagesOf(ref) : null),
   };
 }
 
@@ -133,12 +153,15 @@ async function heldFate(deps: FatesDeps, item: SuspendedItem, again: boolean): P
 
 /** The mail as it is taken in; its files stay where they are. */
 async function readAgain(
-  { desk, readMail, textRecords }: FatesDeps,
+  { store, desk, readMail, textRecords }: FatesDeps,
   raw: Uint8Array,
   envelope: Partial<MailReceipt>,
 ) {
   const blobs = { get: async () => raw, put: async () => undefined };
-  return readStoredMail({ blobs, desk, readMail, textRecords }, { ...receiptOfFile(raw), ...envelope });
+  return readStoredMail(
+    { store, blobs, desk, readMail, textRecords },
+    { ...receiptOfFile(raw), ...envelope },
+  );
 }
 
 /** Over SMTP every mail ends with the end of a line. */

@@ -31,7 +31,7 @@ export function openSqliteTable(database: DatabaseSync, clock: Clock): Table {
       return keys.map(read);
     },
     async query<Body>({ range, after, limit }: { range: KeyRange<Body>; after?: string; limit?: number }) {
-      const rows = sql.query.all(range.pk, range.from, range.to, after ?? '', limit ?? -1);
+      const rows = sql.query.all(range.pk, range.from, range.to, after ?? '', seconds(), limit ?? -1);
       return rows.map((row) => JSON.parse(String(row.body)) as Body);
     },
     async queryByTime({ partition, before, order, limit }) {
@@ -105,7 +105,8 @@ function prepare(database: DatabaseSync) {
     commit: 'COMMIT',
     rollback: 'ROLLBACK',
     get: 'SELECT body FROM items WHERE pk = ? AND sk = ? AND (ttl IS NULL OR ttl > ?)',
-    query: 'SELECT body FROM items WHERE pk = ? AND sk BETWEEN ? AND ? AND sk > ? ORDER BY sk LIMIT ?',
+    query: `SELECT body FROM items WHERE pk = ? AND sk BETWEEN ? AND ? AND sk > ? AND (ttl IS NULL OR ttl > ?)
+      ORDER BY sk LIMIT ?`,
     byTimeAscending: `${BY_TIME} LIMIT ?`,
     byTimeDescending: `${BY_TIME} DESC LIMIT ?`,
     put: INSERT,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { controlApi } from './control-api.ts';
+import { isDiskFull } from './database.ts';
 import type { LocalDesk } from './local-desk.ts';
 import { loopbackOnly, sameOriginOnly } from './loopback-only.ts';
 import { filesOf } from './page-files.ts';
@@ -19,6 +20,11 @@ export function webApp(desk: LocalDesk): Hono {
   app.route('/', filesOf(WIDGET, '/widget/'));
   app.route('/', filesOf(PAGE, '/'));
   app.notFound((c) => c.json({ error: `there is no ${c.req.method} ${c.req.path}` }, 404));
+  app.onError((fault, c) => {
+    if (isDiskFull(fault)) return c.json({ error: 'the disk is full; make room and try again' }, 507);
+    console.error(fault);
+    return c.json({ error: 'the desk could not do it; its window says why' }, 500);
+  });
   return app;
 }
 

@@ -8,6 +8,7 @@ import type { Desk } from '../core/desk.ts';
 import { addExternalMessage, answersAsExternal } from '../core/external-message.ts';
 import { noteExternalReferences } from '../core/external-reference.ts';
 import { ulidAfter } from '../core/ids.ts';
+import type { TicketRef } from '../core/ids.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { isByMachine } from '../core/inbound-routing.ts';
 import { appendRefusal } from '../core/refusals.ts';
@@ -48,10 +49,10 @@ export async function appendMessage(
   const flags = [...taking.record.flags, ...(topic ? [topic] : [])];
   const record: Message = { ...taking.record, id, text, receipt, flags };
   const mayBeAnswered = asksForAnswers(draft) && (await mayBeAcknowledged(deps, message));
-  const about = clues.token?.step ?? null;
+  const { step: about = null, mergedAway = null } = clues.token ?? {};
   const references = author.kind === 'participant' ? noteExternalReferences(draft, message) : [];
   const others = author.kind === 'agent' ? await othersMeant(deps, draft, message.reply) : noOthers();
-  addWords(draft, { message, record, author, desk: deps.desk, mayBeAnswered, about, others });
+  addWords(draft, { message, record, author, desk: deps.desk, mayBeAnswered, about, mergedAway, others });
   return {
     changes: [
       ...claimsOf({ ...taking, record }, ref, draft.now),
@@ -95,6 +96,8 @@ interface Words {
   mayBeAnswered: boolean;
   /** The code of the step whose mail is answered. */
   about: string | null;
+  /** The ticket that the mail was about, where that goes on as this one. */
+  mergedAway: TicketRef | null;
   others: OtherTickets;
 }
 

@@ -14,6 +14,7 @@ const TO_CUSTOMERS = [
   'customer-reminder',
   'form-incomplete',
   'request-merged',
+  'request-unmerged',
   'survey',
 ] as const;
 

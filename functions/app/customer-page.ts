@@ -17,7 +17,8 @@ import { participantOn } from '../core/merge.ts';
 import { calendarOf } from '../core/process-facts.ts';
 import { isAsked } from '../core/process-template.ts';
 import type { Message, Participant, Step, Ticket } from '../core/ticket.ts';
-import { fileStateToday } from './file-states.ts';
+import { fileStatesToday } from './file-states.ts';
+import type { FileStateOf } from './file-states.ts';
 import { goesOnAs, mergedInto } from './merged-tickets.ts';
 import type { Clock, Signer, Store, TicketState } from './ports.ts';
 import { publicMessages, shownText } from './public-messages.ts';
@@ -134,6 +135,11 @@ export async function customerView(
   const { ticket } = state;
   const template = desk.processes[ticket.process.id];
   const messages = await messagesOf(deps.store, state);
+  const shown = messages.slice(-MESSAGES_SHOWN);
+  const stateOf = await fileStatesToday(
+    deps,
+    shown.flatMap(({ message }) => message.attachments),
+  );
   const verify = state.steps.find((step) => step.definition.kind === 'verify' && step.state.kind === 'open');
   return {
     ref: ticket.ref,
@@ -146,10 +152,8 @@ export async function customerView(
       : [],
     promise: promiseOf(state, desk.calendars, deps.clock()),
     timeZone: pageTimeZone(desk, ticket),
-    messages: await Promise.all(
-      messages.slice(-MESSAGES_SHOWN).map((message) => pageLine(deps, visitor, message)),
-    ),
-    earlier: Math.max(0, messages.length - MESSAGES_SHOWN),
+    messages: shown.map((told) => pageLine(told, { visitor, desk, stateOf })),
+    earlier: messages.length - shown.length,
     verify:
       verify && mayAnswer(visitor) && participant.id === ticket.requester
         ? { step: verify.id, visit: verify.visit }
@@ -171,8 +175,9 @@ function stageOf({ ticket, steps }: TicketState): CustomerStage {
   return isSolved(ticket) ? 'solved' : 'with_us';
 }
 
-function isSolved({ status, verdict }: Ticket): boolean {
-  return status === 'resolved' || verdict !== undefined;
+/** Whom the question did not reach has not been asked whether it is solved. */
+function isSolved({ verdict }: Ticket): boolean {
+  return verdict === 'confirmed' || verdict === 'presumed';
 }
 
 /** The next moment by which somebody is to move; none once it is solved. */
@@ -241,30 +246,28 @@ async function messagesOf(
 }
 
 /** Customers see names of the desk's people and of each other, never an address. */
-async function pageLine(
-  deps: PageDeps,
-  { state, participant }: PageVisitor,
+function pageLine(
   { on, message }: { on: TicketState; message: Message },
-): Promise<PageLine> {
+  { visitor, desk, stateOf }: { visitor: PageVisitor; desk: Desk; stateOf: FileStateOf },
+): PageLine {
+  const { state, participant } = visitor;
   const author = on.participants.find(({ id }) => id === message.author);
-  const line = { at: message.at, text: shownText(message), files: await pageFiles(deps, message) };
+  const line = { at: message.at, text: shownText(message), files: pageFiles(message, stateOf) };
   const reader = on === state ? participant : participantOn(on, participant);
   if (author && author.id === reader?.id) return { ...line, from: 'you', name: '' };
   return author && author.role !== 'agent'
     ? { ...line, from: 'other', name: author.name }
-    : { ...line, from: 'desk', name: author?.name || deps.desk.name };
+    : { ...line, from: 'desk', name: author?.name || desk.name };
 }
 
 /** What was attached before what was shown in the text, and pictures that keep coming last. */
-async function pageFiles(deps: PageDeps, { id, attachments }: Message): Promise<PageFile[]> {
-  const files = await Promise.all(
-    attachments.map(async (file, index) => {
-      const { name, size, blobKey } = file;
-      const state = await fileStateToday(deps, file);
-      const path = blobKey && mayBePassedOn(state) ? filePath({ message: id, index }) : null;
-      const place = (file.repeated ? 2 : 0) + (file.inline ? 1 : 0);
-      return { place, shown: { name, size, path, state: state.kind } };
-    }),
-  );
+function pageFiles({ id, attachments }: Message, stateOf: FileStateOf): PageFile[] {
+  const files = attachments.map((file, index) => {
+    const { name, size, blobKey } = file;
+    const state = stateOf(file);
+    const path = blobKey && mayBePassedOn(state) ? filePath({ message: id, index }) : null;
+    const place = (file.repeated ? 2 : 0) + (file.inline ? 1 : 0);
+    return { place, shown: { name, size, path, state: state.kind } };
+  });
   return files.toSorted((first, second) => first.place - second.place).map(({ shown }) => shown);
 }

@@ -22,7 +22,8 @@ const MESSAGES_LOOKED_AT = 100;
 /**
  * What looks like a person's answer and is a machine's that answers whatever it gets: it came within half a minute after
  * a mail that the desk sent by itself, says again what was said on the ticket, and brings nothing else. It counts as an
- * automatic reply. That takes three reads, and only for answers that come within minutes after something happened.
+ * automatic reply, and is shown to whoever works on the ticket. That takes three reads, and only for answers that come
+ * within minutes after something happened.
  */
 export async function unlessEcho(
   store: Store,

@@ -1,12 +1,13 @@
 import { cutText } from '../core/cut-text.ts';
 import type { Ulid, TicketRef } from '../core/ids.ts';
+import type { Instant } from '../core/instant.ts';
 import { normalAddress } from '../core/inbound-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { isUndecided } from '../core/suspended-item.ts';
 import type { HeldState, Refusal, SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
 import { goesOnAs } from './merged-tickets.ts';
-import { readStoredMail } from './receive-mail.ts';
-import type { ReceiveDeps } from './receive-mail.ts';
+import { readStoredMail } from './read-stored-mail.ts';
+import type { ReceiveDeps } from './read-stored-mail.ts';
 import { readStoredDelivery } from './take-in-webhook.ts';
 import { takeInHeld } from './take-in-message.ts';
 import { waivedBy } from './taking-in.ts';
@@ -34,14 +35,16 @@ export type Unchanged = { kind: 'unknown' } | { kind: 'settled'; state: HeldStat
  * Takes a held message in as it came, from the time at which it was received, with the cause set aside for which it
  * was held, and no other. However often it is asked for, one ticket or one message comes of it.
  * @param order.as `new`: a ticket of its own, whatever the message answers; `into`: onto that ticket.
+ * @param order.asked when it was asked for, if that was before now: a cause that was met since then is not meant.
  */
 export async function recoverHeld(
   deps: ReceiveDeps,
-  order: { id: Ulid; as: RecoverAs; by: string },
+  order: { id: Ulid; as: RecoverAs; by: string; asked?: Instant },
 ): Promise<RecoverOutcome> {
-  const { id, as, by } = order;
+  const { id, as, by, asked } = order;
   const item = await deps.store.heldItem(id);
   if (!item || !isUndecided(item)) return unchanged(item);
+  if (asked && item.since && item.since > asked) return stillHeld(item);
   const recovery: Recovery = { item, as, by };
   const read = await readAgain(deps, recovery);
   if (!read) return { kind: 'original_gone' };
@@ -52,9 +55,11 @@ export async function recoverHeld(
   deps.log('held_recovered', { item: id, cause: item.cause, outcome: taken.kind });
   if (taken.kind === 'new_ticket' || taken.kind === 'appended')
     return { kind: 'recovered', ref: taken.ref, opened: taken.kind === 'new_ticket' };
-  return taken.kind === 'suspended' && now
-    ? { kind: 'still_held', cause: now.cause, explanation: now.explanation }
-    : unchanged(now);
+  return taken.kind === 'suspended' && now ? stillHeld(now) : unchanged(now);
+}
+
+function stillHeld({ cause, explanation }: SuspendedItem): RecoverOutcome {
+  return { kind: 'still_held', cause, explanation };
 }
 
 /** Why a message may not be put where somebody wants it; null when it may. */
@@ -131,7 +136,7 @@ function unchanged(item: SuspendedItem | null): Unchanged {
 
 /** The message as it would be taken in today; null when its original is not there any more. */
 async function readAgain(
-  deps: Pick<ReceiveDeps, 'blobs' | 'desk' | 'clock' | 'readMail' | 'textRecords'>,
+  deps: Pick<ReceiveDeps, 'store' | 'blobs' | 'desk' | 'clock' | 'readMail' | 'textRecords'>,
   recovery: Recovery,
 ): Promise<{ message: InboundMessage; unread: Refusal | null } | null> {
   const { item } = recovery;

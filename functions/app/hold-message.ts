@@ -5,7 +5,7 @@ import type { Refusal, SuspendedItem } from '../core/suspended-item.ts';
 import { tellOfHeld } from '../core/held-answer.ts';
 import type { DecisionReceipt, Ticket } from '../core/ticket.ts';
 import type { TicketDraft } from '../core/ticket-draft.ts';
-import { claimOf } from './message-claims.ts';
+import { claimOf, reclaimOf } from './message-claims.ts';
 import type { Change, Clock } from './ports.ts';
 import { waivedBy } from './taking-in.ts';
 import type { Decided, TakingIn } from './taking-in.ts';
@@ -51,7 +51,16 @@ function writesOf(
   if (recovery) {
     const { item } = recovery;
     const waived = [...new Set(waivedBy(recovery))];
-    return [{ kind: 'change_held', item: { ...item, ...refusal, waived }, from: item.state.kind }];
+    return [
+      {
+        kind: 'change_held',
+        item: { ...item, ...refusal, since: deps.clock(), waived },
+        from: item.state.kind,
+      },
+      ...(message.deliveryId === item.deliveryId
+        ? []
+        : [reclaimOf(message, { ref: null, messageId: item.id })]),
+    ];
   }
   const ref = found?.ticket.ref ?? null;
   const item: SuspendedItem = {

@@ -1,7 +1,7 @@
 import { mayBePassedOn, whyKeptBack } from '../core/file-state.ts';
 import type { Attachment } from '../core/inbound-message.ts';
 import { displayName } from '../core/outgoing-mail.ts';
-import { fileStateToday } from './file-states.ts';
+import { fileStatesToday } from './file-states.ts';
 import type { FileStateDeps } from './file-states.ts';
 import type { Blobs, OutgoingMail } from './ports.ts';
 
@@ -28,10 +28,11 @@ export async function filesForMail(
   const files: OutgoingMail['attachments'] = [];
   const left: FileLeft[] = [];
   let room = BYTES_IN_A_MAIL;
+  const stateOf = await fileStatesToday(deps, mail.attachments);
   for (const [index, file] of mail.attachments.entries()) {
     if (file.repeated) continue;
     const name = displayName(file.name) || 'file';
-    const state = await fileStateToday(deps, file);
+    const state = stateOf(file);
     const fits = file.size <= room;
     const bytes = mayBePassedOn(state) && fits && file.blobKey ? await deps.blobs.get(file.blobKey) : null;
     room -= bytes?.length ?? 0;

@@ -57,8 +57,15 @@ export type Change =
   | { kind: 'hold'; item: SuspendedItem }
   /** The held item as it is now; fails as `changed_meanwhile` unless its state was `from`. */
   | { kind: 'change_held'; item: SuspendedItem; from: HeldState['kind'] }
-  /** A delivery that was claimed when it was held belongs to a ticket after all. */
-  | { kind: 'reclaim'; channel: Channel; door: string; deliveryId: string; ref: TicketRef; messageId: Ulid }
+  /** A delivery that was claimed when it was held belongs to a ticket after all, or (null) stays held. */
+  | {
+      kind: 'reclaim';
+      channel: Channel;
+      door: string;
+      deliveryId: string;
+      ref: TicketRef | null;
+      messageId: Ulid;
+    }
   /** Takes the place of what was decided about the same sender before. */
   | { kind: 'put_sender_rule'; rule: SenderRule }
   /** From now on nothing is decided about its sender. */
@@ -149,9 +156,15 @@ export interface Store {
   recordDelivery(ref: TicketRef, delivery: Delivery, messageIds: string[]): Promise<void>;
   /** Counts one more within the scope's window (kept until `expires`); false, and not counted, when `limit` is reached. */
   spendBudget(budget: { scope: string; window: string; limit: number; expires: Instant }): Promise<boolean>;
-  /** What a scanner said of the file with these bytes (SHA-256, hex); null when it has said nothing. */
-  fileVerdict(digest: string): Promise<FileVerdict | null>;
-  recordFileVerdict(digest: string, verdict: FileVerdict): Promise<void>;
+  /** What a scanner said of the files with these bytes (SHA-256, hex), in their order; null where it has said nothing. */
+  fileVerdicts(digests: string[]): Promise<(FileVerdict | null)[]>;
+  /** In the place of `before`, null for nothing; false, and nothing written, when something else was said meanwhile. */
+  recordFileVerdict(digest: string, verdict: FileVerdict, before: FileVerdict | null): Promise<boolean>;
+  /**
+   * Whether a picture (named by whose it is and what) was shown by so many other messages before this one, `by`; if not,
+   * this one is noted until `expires`. A message counts once, however often it comes.
+   */
+  wasShown(picture: { picture: string; by: string; times: number; expires: Instant }): Promise<boolean>;
   /** How often the team has been asked for, this time included: everybody who asks gets another number. */
   nextTurn(team: string): Promise<number>;
   /** What the open steps of each agent weigh together; may lag behind the writes by a moment. */
@@ -166,7 +179,8 @@ export interface Store {
 
 /** Raw mail, attachments and long texts. Keys look like paths; writing the same key again replaces it. */
 export interface Blobs {
-  put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+  /** `unless_there`: under this key can lie nothing but these bytes, and where they do nothing need be written. */
+  put(key: string, bytes: Uint8Array, contentType: string, when?: 'unless_there'): Promise<void>;
   get(key: string): Promise<Uint8Array | null>;
 }
 

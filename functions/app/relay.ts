@@ -35,6 +35,7 @@ async function perform(
     case 'stop_deadlines':
       return deps.engine.stopDeadlines(ref, effect.revision);
     case 'send_mail':
+    case 'answer_held_orders':
       return deps.mailQueue.enqueue({ ref, seq, index });
     case 'call':
       return deps.callQueue.enqueue({ ref, seq, index });

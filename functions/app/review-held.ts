@@ -1,4 +1,5 @@
-import type { Agent, Desk } from '../core/desk.ts';
+import type { Desk } from '../core/desk.ts';
+import { inChargeOfHeld } from '../core/held-decider.ts';
 import { reviewHeldItems } from '../core/held-review.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
 import type { SuspendedItem } from '../core/suspended-item.ts';
@@ -32,7 +33,7 @@ export async function reviewHeld(deps: ReviewDeps): Promise<{ announced: number;
   const held = await everythingHeld(store);
   const { digest, announced, expired } = reviewHeldItems(held, { now, ...desk.retention });
   const seq = Number(day.replaceAll('-', ''));
-  for (const [index, { id }] of (digest ? inCharge(desk) : []).entries())
+  for (const [index, { id }] of (digest ? inChargeOfHeld(desk) : []).entries())
     if (digest) await deps.mailQueue.enqueue({ ref: DIGEST, seq, index, digest, reader: id });
   const gone: SuspendedItem[] = [];
   for (const item of expired) if (!(await isForOpenTicket(store, item))) gone.push(item);
@@ -46,16 +47,4 @@ export async function reviewHeld(deps: ReviewDeps): Promise<{ announced: number;
 async function isForOpenTicket(store: ReviewDeps['store'], { ref }: SuspendedItem): Promise<boolean> {
   const state = ref ? await store.ticket(ref) : null;
   return state !== null && state.ticket.status !== 'closed';
-}
-
-/** The managers; else the leads of the teams that have an inbox; else those teams. */
-function inCharge(desk: Desk): Agent[] {
-  const teams = desk.inboxes.flatMap(({ team }) => desk.teams[team] ?? []);
-  const groups = [
-    desk.roles['manager'] ?? [],
-    teams.flatMap(({ lead }) => lead ?? []),
-    teams.flatMap(({ members }) => members),
-  ];
-  const ids = groups.find((group) => group.length > 0) ?? [];
-  return desk.agents.filter(({ id }) => ids.includes(id));
 }

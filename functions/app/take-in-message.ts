@@ -18,6 +18,7 @@ import { beginTicket } from './begin-ticket.ts';
 import { unlessEcho } from './echo.ts';
 import { belongsNowhere, belongsWhereTold, findTicket } from './find-ticket.ts';
 import { holdAnswer, holdMessage } from './hold-message.ts';
+import { recoveredAs } from './message-claims.ts';
 import { recordOf, withLongTextsStored } from './message-record.ts';
 import type { TicketState } from './ports.ts';
 import { waivedBy } from './taking-in.ts';
@@ -42,7 +43,8 @@ export async function takeInMessage(
 
 /**
  * Takes in a message that was held, with the cause set aside for which it was. What else speaks against it still
- * counts: then it stays held, for that. Of two who recover it at the same moment one does.
+ * counts: then it stays held, for that. Of two who recover it at the same moment one does. What could not be read when it
+ * was held, and has been taken in from another delivery, is a `duplicate`.
  * @returns `settled` when somebody else has decided about it meanwhile.
  */
 export async function takeInHeld(
@@ -57,6 +59,11 @@ export async function takeInHeld(
   const { result } = await decideAndCommit<TakeInOutcome | { kind: 'settled' }>(deps.store, async () => {
     const item = await deps.store.heldItem(recovery.item.id);
     if (item?.state.kind !== recovery.item.state.kind) return { changes: [], result: { kind: 'settled' } };
+    const twin = await deps.store.claimed(message.channel, message.door, message.deliveryId);
+    if (twin?.ref) {
+      const taken = { ref: twin.ref, messageId: twin.messageId, at: deps.clock() };
+      return { changes: recoveredAs(recovery, message, taken), result: { kind: 'duplicate', ref: twin.ref } };
+    }
     return decideAndStore(deps, { message, record, unread, recovery });
   });
   if (result.kind !== 'settled') logTaken(deps, message, result);

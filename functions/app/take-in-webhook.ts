@@ -5,6 +5,7 @@ import { newUlid } from '../core/ids.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
+import { asSentence } from '../core/sentence.ts';
 import type { Refusal, SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
 import { mapPayload } from '../intake/webhook-mapping.ts';
 import type { MappedPayload } from '../intake/webhook-mapping.ts';
@@ -41,7 +42,7 @@ export async function takeInWebhook(deps: WebhookDeps, delivery: WebhookDelivery
   const received = { ...delivery, receivedAt: deps.clock(), rawKey: rawKeyOf(delivery) };
   await deps.blobs.put(received.rawKey, body, 'application/json');
   const mapping = await mapPayload({ mapping: source.mapping, body });
-  if (mapping.kind === 'failed') return hold(deps, received, mapping.explanation);
+  if (mapping.kind === 'failed') return hold(deps, received, asSentence(mapping.explanation));
   return deps.takeIn(webhookMessage({ ...received, mapped: mapping.message }));
 }
 
@@ -114,7 +115,9 @@ export async function readStoredDelivery(
     mapped: isMapped ? mapping.message : asPlainText(door, body),
   });
   const unread: Refusal | null =
-    isMapped || waived.has('unparseable') ? null : { cause: 'unparseable', explanation: mapping.explanation };
+    isMapped || waived.has('unparseable')
+      ? null
+      : { cause: 'unparseable', explanation: asSentence(mapping.explanation) };
   return { message, unread };
 }
 

@@ -7,7 +7,7 @@ import type { Attachment } from '../core/inbound-message.ts';
 import { participantOn } from '../core/merge.ts';
 import type { Message } from '../core/ticket.ts';
 import type { PageVisitor } from './customer-page.ts';
-import { fileStateToday } from './file-states.ts';
+import { fileStatesToday } from './file-states.ts';
 import type { FileStateDeps } from './file-states.ts';
 import { mergedInto } from './merged-tickets.ts';
 import type { Downloads, OfferedFile, Store } from './ports.ts';
@@ -34,7 +34,8 @@ export async function offerFile(
   const message = await messageFor(deps.store, visitor, wanted.message);
   const file = message?.attachments[wanted.index];
   if (!file) return { kind: 'unknown' };
-  const today = await fileStateToday(deps, file);
+  const stateOf = await fileStatesToday(deps, [file]);
+  const today = stateOf(file);
   if (!mayBePassedOn(today)) return { kind: 'kept_back', state: today };
   const offered = offeredAs(file);
   const offer = offered && (await deps.downloads.offer(offered));

@@ -2,6 +2,7 @@ import { isInConfidence } from '../core/audience.ts';
 import { inboxOf, isOwnAddress } from '../core/desk.ts';
 import type { Desk } from '../core/desk.ts';
 import { COMPLAINT } from '../core/delivery-report.ts';
+import { heldAddress } from '../core/held-address.ts';
 import { millisOf } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
 import { mailFacts } from '../core/mail-facts.ts';
@@ -19,7 +20,7 @@ import { mailTextNamed, renderMailText } from './mail-texts.ts';
 import type { Blobs, OutgoingMail, Signer, Store, TicketState } from './ports.ts';
 
 export interface WriteDeps {
-  store: Pick<Store, 'message' | 'fileVerdict'>;
+  store: Pick<Store, 'message' | 'fileVerdicts'>;
   blobs: Pick<Blobs, 'get'>;
   desk: Desk;
   signer: Signer;
@@ -92,17 +93,7 @@ export async function writeMail(
   const mail: OutgoingMail = {
     from: { name: senderName(order, words, desk), address: ticket.inbox },
     to: { name: displayName(participant.name), address: participant.address },
-    replyTo: replyAddress(
-      {
-        ref: ticket.ref,
-        participant: participant.id,
-        role: intent.answerAs,
-        ...(intent.step ? { step: stepCode(intent.step) } : {}),
-      },
-      desk.mailDomain,
-      signer.current,
-      signer.mac,
-    ),
+    replyTo: answerAddress(deps, order, participant),
     subject: headerText(ticket.confidential ? neutralSubject(state, participant) : subject, 250),
     text: body,
     headers: {
@@ -119,6 +110,23 @@ export async function writeMail(
     tags: { ref: ticket.ref, delivery, participant: String(participant.id) },
   };
   return { kind: 'written', mail };
+}
+
+function answerAddress(
+  { desk, signer }: WriteDeps,
+  { state, intent }: { state: TicketState; intent: MailIntent },
+  { id, agentId }: Participant,
+): string {
+  const { ref } = state.ticket;
+  const { held, step, answerAs: role } = intent;
+  return held && agentId
+    ? heldAddress({ agent: agentId, item: held }, desk.mailDomain, signer.current, signer.mac)
+    : replyAddress(
+        { ref, participant: id, role, ...(step ? { step: stepCode(step) } : {}) },
+        desk.mailDomain,
+        signer.current,
+        signer.mac,
+      );
 }
 
 /** The step it is about; else, for somebody of the desk, the work that he has open: what his commands would end. */

@@ -18,6 +18,8 @@ import type { DynamoRow } from './dynamo-rows.ts';
 import type { Key, KeyRange, Put, Table } from './table.ts';
 
 const { partitionKey, sortKey, byTime } = tableLayout;
+/** Of one BatchGetItem. */
+const MOST_KEYS = 100;
 const TTL_NAME = { '#ttl': tableLayout.ttl };
 
 /** A DynamoDB table. A row that has expired counts as absent, however late DynamoDB deletes it. */
@@ -40,11 +42,12 @@ export function openDynamoTable({
   });
 
   async function getSome<Body>(keys: Key<Body>[]): Promise<DynamoRow<Body>[]> {
-    const RequestItems = { [tableName]: { Keys: keys, ConsistentRead: true } };
+    const RequestItems = { [tableName]: { Keys: keys.slice(0, MOST_KEYS), ConsistentRead: true } };
     const answer = await patiently(() => documents.send(new BatchGetCommand({ RequestItems })));
     const rows = (answer.Responses?.[tableName] ?? []) as DynamoRow<Body>[];
-    const left = answer.UnprocessedKeys?.[tableName]?.Keys as Key<Body>[] | undefined;
-    return left && left.length > 0 ? [...rows, ...(await getSome(left))] : rows;
+    const unread = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as Key<Body>[];
+    const left = [...unread, ...keys.slice(MOST_KEYS)];
+    return left.length > 0 ? [...rows, ...(await getSome(left))] : rows;
   }
 
   async function countAnew(key: Key<unknown>, ttl: number): Promise<boolean> {

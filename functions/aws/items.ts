@@ -203,6 +203,19 @@ export function fileVerdictKey(digest: string): Key<FileVerdict> {
   return { pk: `FILE#${digest}`, sk: 'X' };
 }
 
+/** That a message shows a picture; what both are called may be somebody's address. */
+export function showingKey(picture: string, by: string): Key<{ by: string }> {
+  return { pk: picturePartition(picture), sk: `BY#${digest([by])}` };
+}
+
+export function showingsOf(picture: string): KeyRange<{ by: string }> {
+  return { pk: picturePartition(picture), from: 'BY#', to: `BY#${LAST}` };
+}
+
+function picturePartition(picture: string): string {
+  return `PIC#${digest([picture])}`;
+}
+
 export function turnKey(team: string): Key<Counter> {
   return { pk: `TURN#${team}`, sk: 'X' };
 }

@@ -17,6 +17,7 @@ const queuedDigest: z.ZodType<QueuedDigest> = z.object({
     oldest: z.string(),
     expiring: z.number(),
     expiresFirst: z.string().nullable(),
+    items: z.array(z.string()),
   }),
   reader: z.string(),
 });

@@ -19,7 +19,7 @@ import * as items from './items.ts';
 import { openPolicies } from './policies.ts';
 import type { Policies } from './policies.ts';
 import { readStoredStep } from './stored-step.ts';
-import type { Key, KeyRange, Table, TimedKey } from './table.ts';
+import type { Condition, Key, KeyRange, Table, TimedKey } from './table.ts';
 
 const REQUEST_REMEMBERED_SECONDS = 2 * 24 * 60 * 60;
 
@@ -103,10 +103,14 @@ export function tableStore(table: Table, clock: Clock): Store {
       const ttl = Math.ceil(millisOf(expires) / 1000);
       return table.countUp({ key: items.budgetKey({ scope, window }), limit, ttl });
     },
-    fileVerdict: (digest) => table.get(items.fileVerdictKey(digest)),
-    async recordFileVerdict(digest, verdict) {
-      await table.put({ key: items.fileVerdictKey(digest), body: verdict });
+    fileVerdicts: (digests) => table.getAll(digests.map(items.fileVerdictKey)),
+    recordFileVerdict: (digest, verdict, before) => {
+      const condition: Condition = before
+        ? { kind: 'equals', field: 'kind', value: before.kind }
+        : { kind: 'absent' };
+      return table.put({ key: items.fileVerdictKey(digest), body: verdict, condition });
     },
+    wasShown: (picture) => wasShown(table, picture),
     nextTurn: (team) => table.next(items.turnKey(team)),
     async openWork(agents) {
       const work = agents.map(async (agent) => [agent, await weightOfWork(table, agent)] as const);
@@ -266,6 +270,20 @@ async function earliestRows(
     .flat()
     .sort((first, second) => (first.time < second.time ? -1 : 1))
     .slice(0, limit);
+}
+
+/** A picture that has been shown often enough costs one read and no write. */
+async function wasShown(
+  table: Table,
+  { picture, by, times, expires }: Parameters<Store['wasShown']>[0],
+): Promise<boolean> {
+  const showings = await table.query({ range: items.showingsOf(picture), limit: times + 1 });
+  const others = showings.filter((showing) => showing.by !== by);
+  if (others.length >= times) return true;
+  const ttl = Math.ceil(millisOf(expires) / 1000);
+  if (others.length === showings.length)
+    await table.put({ key: items.showingKey(picture, by), body: { by }, ttl });
+  return false;
 }
 
 /** Nearly every delivery is new: it costs one write, and a read only when somebody was here before. */

@@ -5,7 +5,7 @@
 export interface Table {
   /** Reads see every write that was answered before; a row past its expiry counts as absent. */
   get<Body>(key: Key<Body>): Promise<Body | null>;
-  /** In the order of the keys, null where there is none; at most 100. */
+  /** In the order of the keys, null where there is none. */
   getAll<Body>(keys: Key<Body>[]): Promise<(Body | null)[]>;
   /** By sort key, ascending. */
   query<Body>(query: { range: KeyRange<Body>; after?: string; limit?: number }): Promise<Body[]>;

@@ -7,7 +7,9 @@ import { readAgentWords } from './commands.ts';
 import type { AgentWords, GivenCommand, RefusedLine } from './commands.ts';
 import { heardFrom } from './delivery-report.ts';
 import type { Desk } from './desk.ts';
+import type { TicketRef } from './ids.ts';
 import type { InboundMessage } from './inbound-message.ts';
+import { strayOrders } from './merge-orders.ts';
 import { isOfferedTo, takeStep } from './offer.ts';
 import type { MailIntent } from './outbox.ts';
 import { stepCode } from './reply-address.ts';
@@ -23,6 +25,8 @@ interface AgentMail {
   answerAs: 'reply' | 'note';
   /** The code of the step that the mail was about which he answers. */
   about: string | null;
+  /** The ticket that the mail was about, where that goes on as this one. */
+  mergedAway?: TicketRef | null;
   desk: Desk;
   /** Other tickets that his orders reach; absent for a mail whose orders name none. */
   others?: OtherTickets;
@@ -45,6 +49,8 @@ export function addAgentMessage(draft: TicketDraft, mail: AgentMail): void {
   const ordering = { draft, author, desk, about, text: words.text, others };
   const found = endingsOf(words, { ...ordering, steps, answerAs, files });
   const orders = planOrders(words.commands, ordering);
+  const stray = mail.mergedAway ? strayOrders(ordering, { of: mail.mergedAway, words, steps, found }) : null;
+  if (stray) return refuse(draft, mail, stray);
   const refusal = refusalOf(mail, { words, lines: [...words.refused, ...orders.refused] });
   if (refusal !== null) return refuse(draft, mail, { reason: refusal, step: about });
   if (found.kind === 'refused') return refuse(draft, mail, { ...found, step: found.step ?? about });

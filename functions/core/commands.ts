@@ -44,7 +44,8 @@ export function readAgentWords(text: string, outcomes: readonly string[]): Agent
   return { commands, text: kept.join('\n').trim(), refused };
 }
 
-function orderIn(line: string): Order | null {
+/** The order that a line gives, by its form alone; null for a line of text. */
+export function orderIn(line: string): Order | null {
   const match = COMMAND_LINE.exec(plainLine(line));
   if (!match) return null;
   const verb = (match[1] ?? '').toLowerCase().replaceAll('-', '_');

@@ -1,6 +1,7 @@
 import { heardFrom } from './delivery-report.ts';
 import type { Desk } from './desk.ts';
 import { readAnswers } from './form-answers.ts';
+import type { TicketRef } from './ids.ts';
 import { tellIncomplete } from './incomplete-answer.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { isStaffed } from './process-template.ts';
@@ -20,6 +21,8 @@ export interface ExternalWords {
   mayBeAnswered: boolean;
   /** The code of the step whose mail he answers; null for a mail that names none. */
   about: string | null;
+  /** The ticket that the mail was about, where that goes on as this one: then it answers no step of this one. */
+  mergedAway: TicketRef | null;
 }
 
 type ExternalVisit = Step & { definition: ExternalStep };
@@ -32,7 +35,7 @@ export function addExternalMessage(draft: TicketDraft, words: ExternalWords): vo
   const { message, record, author, desk } = words;
   draft.addMessage({ ...record, author: author.id, visibility: 'internal' });
   heardFrom(draft, author, message);
-  const visits = visitsOf(draft, author);
+  const visits = words.mergedAway ? [] : visitsOf(draft, author);
   const answered =
     visits.find((visit) => stepCode(visit) === words.about) ??
     visits.find(({ state }) => state.kind === 'open') ??

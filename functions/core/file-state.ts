@@ -36,6 +36,16 @@ export type FileState =
 export type FileVerdict =
   { kind: 'clean' } | { kind: 'infected'; threats: string[] } | { kind: 'unscannable'; why: string };
 
+const WEIGHT: Record<FileVerdict['kind'], number> = { unscannable: 1, clean: 2, infected: 3 };
+
+/**
+ * Whether a verdict takes the place of what was said before, in whatever order the two arrive: malware that was found
+ * once stays found, and a scan that failed says nothing against one that did not.
+ */
+export function outweighs(verdict: FileVerdict, before: FileVerdict | null): boolean {
+  return before === null || WEIGHT[verdict.kind] > WEIGHT[before.kind];
+}
+
 export function isCaution(sign: FileSign): sign is Caution {
   return sign === 'encrypted' || sign === 'nested_archive';
 }

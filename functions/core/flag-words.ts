@@ -12,6 +12,7 @@ const ALONE = new Map(
     stranger: 'not on this ticket',
     not_on_ticket: 'not on this ticket, but of the same organisation',
     no_reply_address: 'not sent to a reply address of theirs',
+    not_proven: 'in the name of an agent, not proven to be theirs',
     topic_changed: 'under a new subject',
     not_reopened: 'the ticket stays closed',
     late_recovered: 'was held back until now',

@@ -34,10 +34,28 @@ export function tellOfHeld(
   const fired = firedLately(draft.ticket.fired, draft.now);
   if (fired.some((name) => name.startsWith('held:'))) return;
   draft.ticket = { ...draft.ticket, fired: [...fired, `held:mail@${draft.now}`] };
-  const facts = { code: item, address: headerText(message.from.address, 320), reason: refusal.explanation };
+  const { cause, explanation } = refusal;
+  const facts = {
+    code: item,
+    address: headerText(message.from.address, 320),
+    subject: headerText(message.subject, 160),
+    text: firstLines(message.reply),
+    reason: explanation,
+    cause,
+  };
   for (const to of workersOf(draft, desk))
     draft.addEffect({
       kind: 'send_mail',
-      mail: { to, template: 'message-held', class: 'notification', answerAs: 'note', facts },
+      mail: { to, template: 'message-held', class: 'notification', answerAs: 'note', held: item, facts },
     });
+}
+
+const FIRST_LINES = 8;
+const LINE_LENGTH = 160;
+
+/** Behind marks, so that nobody's words pass for the desk's, nor for orders when the mail is quoted. */
+function firstLines(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const shown = lines.slice(0, FIRST_LINES).map((line) => `  | ${headerText(line, LINE_LENGTH)}`);
+  return [...shown, ...(lines.length > FIRST_LINES ? ['  | […]'] : [])].join('\n');
 }

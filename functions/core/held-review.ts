@@ -1,3 +1,4 @@
+import type { Ulid } from './ids.ts';
 import { earliest, instantOf, millisOf } from './instant.ts';
 import type { Instant } from './instant.ts';
 import type { SuspendedItem, SuspensionCause } from './suspended-item.ts';
@@ -8,8 +9,10 @@ const SECOND_CALL = 7 * DAY;
 const LAST_CALL = 3 * DAY;
 /** Between the last call and the end there is time to read it. */
 const TIME_TO_READ = DAY;
+/** More than these nobody reads in a mail. */
+const MOST_LISTED = 25;
 
-/** What a digest says about the held mail: numbers and moments, nobody's words. */
+/** What a digest says about the held mail: numbers, moments and ids, nobody's words. */
 export interface HeldDigest {
   count: number;
   /** The most frequent first. */
@@ -18,6 +21,8 @@ export interface HeldDigest {
   /** How many expire within the next days, and when the first does; null when none does. */
   expiring: number;
   expiresFirst: Instant | null;
+  /** Those that it lists: what there is to be said of first, and of both the newest. */
+  items: Ulid[];
 }
 
 export interface HeldReview {
@@ -43,7 +48,7 @@ export function reviewHeldItems(
   const left = held.filter((item) => !expired.includes(item));
   const due = left.filter((item) => isToBeAnnounced(item, endOf(item), at));
   return {
-    digest: due.length > 0 ? digestOf(left, { at, endOf }) : null,
+    digest: due.length > 0 ? digestOf(left, { at, endOf, due }) : null,
     announced: due.map((item) => ({ ...item, state: { kind: 'held', announcedAt: now } })),
     expired: expired.map((item) => ({ ...item, state: { kind: 'expired', at: now } })),
   };
@@ -66,7 +71,7 @@ function lastCallMade(item: SuspendedItem, end: number, now: number): boolean {
 
 function digestOf(
   held: SuspendedItem[],
-  { at, endOf }: { at: number; endOf: (item: SuspendedItem) => number },
+  { at, endOf, due }: { at: number; endOf: (item: SuspendedItem) => number; due: SuspendedItem[] },
 ): HeldDigest {
   const counts = new Map<SuspensionCause, number>();
   for (const { cause } of held) counts.set(cause, (counts.get(cause) ?? 0) + 1);
@@ -79,5 +84,6 @@ function digestOf(
     oldest: earliest(...held.map((item) => item.at)) ?? instantOf(at),
     expiring: expiring.length,
     expiresFirst: earliest(...expiring.map((item) => instantOf(endOf(item)))),
+    items: [...new Set([...due, ...held])].slice(0, MOST_LISTED).map(({ id }) => id),
   };
 }

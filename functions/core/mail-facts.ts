@@ -78,11 +78,24 @@ export interface MailFacts {
   /** Of the digest of held mail. */
   held: {
     count: number;
-    causes: { cause: string; count: number }[];
+    /** `words`: as people say it; the code is for commands. */
+    causes: { cause: string; words: string; count: number }[];
     /** When the oldest was held, and when the first of those expires that soon will; `''` when none does. */
     oldest: string;
     expiring: number;
     expiresFirst: string;
+    /** The first of them; `subject` and `goes` may be `''`. */
+    items: {
+      id: string;
+      from: string;
+      subject: string;
+      cause: string;
+      why: string;
+      received: string;
+      goes: string;
+    }[];
+    /** How many are not listed. */
+    more: number;
   };
 }
 
@@ -98,6 +111,9 @@ const factNames = [
   'score',
   'comment',
   'other',
+  'cause',
+  'subject',
+  'text',
 ] as const;
 export type FactName = (typeof factNames)[number];
 
@@ -113,12 +129,14 @@ export const builtInTexts = [
   'customer-reminder',
   'form-incomplete',
   'held-digest',
+  'held-orders',
   'mail-returned',
   'message-held',
   'message-to-agent',
   'note-to-agent',
   'request-joined',
   'request-merged',
+  'request-unmerged',
   'step-assigned',
   'step-escalation',
   'step-offered',
@@ -174,7 +192,15 @@ export function mailFacts(mail: MailMatter): MailFacts {
   };
 }
 
-const noHeld: MailFacts['held'] = { count: 0, causes: [], oldest: '', expiring: 0, expiresFirst: '' };
+export const noHeld: MailFacts['held'] = {
+  count: 0,
+  causes: [],
+  oldest: '',
+  expiring: 0,
+  expiresFirst: '',
+  items: [],
+  more: 0,
+};
 
 export function namedFacts(given: Record<string, string>): MailFacts['facts'] {
   return Object.fromEntries(factNames.map((name) => [name, given[name] ?? ''])) as MailFacts['facts'];

@@ -7,7 +7,7 @@ import { earliest } from './instant.ts';
 import { isSameOrganisation } from './organisation.ts';
 import { workersOf } from './step-owner.ts';
 import type { Clues } from './threading.ts';
-import type { Merger, Participant, ParticipantId, Ticket } from './ticket.ts';
+import type { Merger, Participant, ParticipantId, Ticket, TicketLink } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
 /**
@@ -100,7 +100,8 @@ export function merge(from: TicketDraft, into: TicketDraft, { author }: MergeOrd
   if (!closed) from.addEffect({ kind: 'stop_process', process: process.id, run: process.run });
   into.ticket = { ...into.ticket, links: [...(into.ticket.links ?? []), { kind: 'merged', ref }] };
   into.addEvent('ticket_joined', 'desk', { ref, waited, ...(since ? { since } : {}) });
-  tellAll(from, into, author);
+  tellCustomer(from, into, 'request-merged');
+  tellWorkers(from, into, author);
 }
 
 /** Why a ticket cannot be taken out of the one as which it goes on; null when it can. */
@@ -119,12 +120,12 @@ export function unmergeRefusal(from: TicketDraft, into: TicketDraft): string | n
 export function unmerge(from: TicketDraft, into: TicketDraft, { author }: Pick<MergeOrder, 'author'>): void {
   const { merged, ...alone } = from.ticket;
   if (!merged) return;
-  from.ticket = alone;
-  beginAgain(from, merged);
   const by = `participant:${author.id}`;
   const { ref } = alone;
-  const links = (into.ticket.links ?? []).filter((link) => link.kind !== 'merged' || link.ref !== ref);
-  into.ticket = { ...into.ticket, links };
+  from.ticket = { ...alone, links: linksWithout(merged.into, alone) };
+  into.ticket = { ...into.ticket, links: linksWithout(ref, into.ticket) };
+  beginAgain(from, merged);
+  tellCustomer(from, into, 'request-unmerged');
   into.addEvent('ticket_released', by, { ref, waited: merged.waited });
   for (const id of merged.joined) {
     const person = into.participant(id);
@@ -132,6 +133,11 @@ export function unmerge(from: TicketDraft, into: TicketDraft, { author }: Pick<M
     into.putParticipant({ ...person, left: into.now });
     into.addEvent('participant_left', by, { participant: id });
   }
+}
+
+/** Whoever takes a ticket out has seen that the two are not about one matter. */
+function linksWithout(ref: TicketRef, { links = [] }: Ticket): TicketLink[] {
+  return links.filter((link) => link.ref !== ref || (link.kind !== 'merged' && link.kind !== 'related'));
 }
 
 function beginAgain(from: TicketDraft, { into, at }: Merger): void {
@@ -176,7 +182,9 @@ export function cluesThere(clues: Clues, mergedAway: People, there: People): Clu
   const { ref } = there.ticket;
   return {
     ...clues,
-    token: person ? { ref, participant: person.id, role: token.role } : null,
+    token: person
+      ? { ref, participant: person.id, role: token.role, mergedAway: mergedAway.ticket.ref }
+      : null,
   };
 }
 
@@ -230,33 +238,28 @@ function waitingSince({ ticket, now }: TicketDraft): Instant | null {
   );
 }
 
-/** The customer hears once as what his request goes on; whoever works on that hears what has come to it. */
-function tellAll(from: TicketDraft, into: TicketDraft, author: Participant): void {
+/** The customer hears each time whether his request goes on as the other one or by itself. */
+function tellCustomer(
+  from: TicketDraft,
+  into: TicketDraft,
+  template: 'request-merged' | 'request-unmerged',
+): void {
   const asks = from.participant(from.ticket.requester);
-  if (participantOn(into, asks) && from.fireOnce(`merged:${into.ticket.ref}`))
-    from.addEffect({
-      kind: 'send_mail',
-      mail: {
-        to: asks.id,
-        template: 'request-merged',
-        class: 'notification',
-        answerAs: 'reply',
-        facts: { other: into.ticket.ref },
-      },
-    });
-  const workers = workersOf(into, into.desk).filter((id) => into.participant(id).agentId !== author.agentId);
-  for (const to of workers) tellWorker(into, to, from.ticket.ref);
+  if (participantOn(into, asks)) tell(from, { to: asks.id, template, other: into.ticket.ref });
 }
 
-function tellWorker(into: TicketDraft, to: ParticipantId, ref: TicketRef): void {
-  into.addEffect({
+/** Whoever works on the other ticket hears what has come to it. */
+function tellWorkers(from: TicketDraft, into: TicketDraft, author: Participant): void {
+  const workers = workersOf(into, into.desk).filter((id) => into.participant(id).agentId !== author.agentId);
+  for (const to of workers) tell(into, { to, template: 'request-joined', other: from.ticket.ref });
+}
+
+function tell(
+  draft: TicketDraft,
+  { other, ...mail }: { to: ParticipantId; template: string; other: TicketRef },
+): void {
+  draft.addEffect({
     kind: 'send_mail',
-    mail: {
-      to,
-      template: 'request-joined',
-      class: 'notification',
-      answerAs: 'reply',
-      facts: { other: ref },
-    },
+    mail: { ...mail, class: 'notification', answerAs: 'reply', facts: { other } },
   });
 }

@@ -8,7 +8,7 @@ export const LOOKS_LIKE = 'looks_like: ';
 export const ALSO_TO = 'also_to: ';
 
 interface Offering {
-  ticket: Pick<Ticket, 'confidential' | 'merged'>;
+  ticket: Pick<Ticket, 'confidential' | 'merged' | 'links'>;
   participants: Participant[];
   message: { content: Message } | null;
 }
@@ -23,18 +23,25 @@ export function offeredOrders({ ticket, participants, message }: Offering): { li
   const { content } = message;
   const said = (what: string) =>
     content.flags.flatMap((flag) => (flag.startsWith(what) ? [flag.slice(what.length)] : []));
+  /** Not any more where somebody has parted the two. */
+  const isRelated = (ref: string) =>
+    ticket.links?.some((link) => link.kind === 'related' && link.ref === ref);
   const others = said(ALSO_TO)
     .flatMap((addresses) => addresses.split(' '))
     .filter((address) => !participants.some((one) => one.address === address));
   return [
-    ...said(LOOKS_LIKE).map((ref) => ({
-      line: `#merge ${ref}`,
-      why: `looks like ${ref}, which the same customer opened within a day`,
-    })),
-    ...said(PERHAPS_ABOUT).map((ref) => ({
-      line: `#merge ${ref}`,
-      why: `if it is about ${ref}, which it names`,
-    })),
+    ...said(LOOKS_LIKE)
+      .filter(isRelated)
+      .map((ref) => ({
+        line: `#merge ${ref}`,
+        why: `looks like ${ref}, which the same customer opened within a day`,
+      })),
+    ...said(PERHAPS_ABOUT)
+      .filter(isRelated)
+      .map((ref) => ({
+        line: `#merge ${ref}`,
+        why: `if it is about ${ref}, which it names`,
+      })),
     ...(others.length > 0 && !ticket.confidential
       ? [
           {

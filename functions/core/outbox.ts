@@ -10,6 +10,8 @@ export type Effect =
   | { kind: 'start_deadlines'; revision: number; at: Instant }
   | { kind: 'stop_deadlines'; revision: number }
   | { kind: 'send_mail'; mail: MailIntent }
+  /** What came of an agent's orders about held mail; of no ticket. */
+  | { kind: 'answer_held_orders'; answer: HeldOrdersAnswer }
   | { kind: 'call'; call: OutgoingCall }
   | { kind: 'open_ticket'; order: TicketOrder }
   /** The ticket that a step of another one waits for is closed. */
@@ -18,6 +20,15 @@ export type Effect =
   | { kind: 'look_for_recurrence'; answer: string }
   /** Whoever closed this ticket found no article that fitted it. */
   | { kind: 'list_gap' };
+
+/** For the agent (his id) who has ordered something about held mail. */
+export interface HeldOrdersAnswer {
+  reader: string;
+  /** The only item that he was told of; null for whoever is in charge of all of them. */
+  item: Ulid | null;
+  /** What he wrote on a line, `''` for his mail as a whole, and what came of it. */
+  said: { line: string; says: string }[];
+}
 
 /** A signed request to a system of desk.yaml's `hooks`: what a call step sends, or word of a rung. */
 export type OutgoingCall =
@@ -43,6 +54,8 @@ export interface MailIntent {
   template: string;
   /** `reply`: a person's words. `auto_reply`: answers a mail by itself. `notification`: to the desk's own people or a reminder. */
   class: 'reply' | 'auto_reply' | 'notification';
+  /** The held item about which an answer to it decides. */
+  held?: Ulid;
   /** The message whose words are passed on. */
   message?: Ulid;
   /** The step it is about. */

@@ -7,6 +7,7 @@ import { companionsOf, inboxFor, isAddress, isByMachine, MOST_PEOPLE } from './i
 import { repliesGoToAgent } from './known-sender.ts';
 import { malwareRefusal } from './malware-refusal.ts';
 import type { SenderRule } from './sender-rule.ts';
+import { asSentence } from './sentence.ts';
 import type { Refusal, SuspensionCause } from './suspended-item.ts';
 import type { Author } from './threading.ts';
 import type { EvidenceKind, Ticket } from './ticket.ts';
@@ -85,7 +86,10 @@ function* refusalsAnywhere(
   if (verdicts?.virus === 'FAIL')
     yield { cause: 'virus', explanation: 'The mail service found a virus in it.' };
   if (rule?.kind === 'block')
-    yield { cause: 'blocklisted', explanation: `${rule.sender} was blocked by ${rule.by}: ${rule.why}` };
+    yield {
+      cause: 'blocklisted',
+      explanation: asSentence(`Its sender, ${rule.sender}, was blocked by ${rule.by}: ${rule.why}`),
+    };
   if (dmarcOf(message) === 'FAIL' && verdicts?.dmarcPolicy === 'reject' && isStrict(inbox))
     yield {
       cause: 'auth_failed',
@@ -124,7 +128,8 @@ function* refusalsOfDesk(
   if (inbox?.encrypted === 'hold' && isUnreadable(message))
     yield { cause: 'encrypted_unreadable', explanation: `It is encrypted, and ${inbox.address} has no key.` };
   const rule = message.class === 'bounce' ? null : holdRuleFor(message, desk.hold);
-  if (rule) yield { cause: 'policy', explanation: `A rule of desk.yaml holds it: ${rule.because}` };
+  if (rule)
+    yield { cause: 'policy', explanation: asSentence(`A rule of desk.yaml holds it: ${rule.because}`) };
 }
 
 function isStrict(inbox: Inbox | null | undefined): boolean {
@@ -187,7 +192,7 @@ function* appendRefusals(
   { author, by, inbox }: { author: Author; by: string; inbox: Inbox | null },
 ): Generator<Refusal> {
   if (author.kind === 'unproven_agent' && !isByMachine(message))
-    yield { cause: 'agent_auth_failed', explanation: unproven[author.why] };
+    yield { cause: 'agent_auth_failed', explanation: whyUnproven[author.why] };
   if (message.verdicts?.spam === 'FAIL' && !isHisAnswer(message, author, by))
     yield {
       cause: 'spam',
@@ -211,7 +216,8 @@ export function isHisAnswer(message: InboundMessage, author: Author, by: string)
   return isKnown && (STRONG.has(by) || dmarcOf(message) === 'PASS');
 }
 
-const unproven = {
+/** What an agent’s mail lacks that is held until somebody has looked at it. */
+export const whyUnproven = {
   other_address: 'It answers to an agent’s reply address, but was sent from another address than his.',
   not_authenticated: 'It answers to an agent’s reply address, but did not pass DMARC.',
   no_agent: 'It answers to the reply address of somebody who is no agent in desk.yaml any more.',

@@ -58,6 +58,8 @@ export interface SuspendedItem {
   state: HeldState;
   cause: SuspensionCause;
   explanation: string;
+  /** When this cause was met, where another one had been set aside before. */
+  since?: Instant;
   /** Causes that somebody has set aside already, who then met this one. */
   waived: SuspensionCause[];
   channel: Channel;

@@ -15,7 +15,7 @@ import type { Participant, Ticket } from './ticket.ts';
 export interface Clues {
   /** The door itself knows the ticket (chat, status page). */
   door: TicketRef | null;
-  token: ReplyToken | null;
+  token: IssuedToken | null;
   /** Our own signed root id among the references. */
   root: TicketRef | null;
   /** Our own signed link in the text: programs that strip headers quote our words all the same. */
@@ -27,6 +27,9 @@ export interface Clues {
   /** What looked like evidence and was none. */
   rejected: string[];
 }
+
+/** `mergedAway`: it was issued for this ticket, which goes on as the other one; it names no step there. */
+type IssuedToken = ReplyToken & { mergedAway?: TicketRef };
 
 /** More ids than any mail client sends, fewer than one batch read takes. */
 const MOST_IDS = 50;

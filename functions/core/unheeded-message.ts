@@ -10,8 +10,9 @@ import type { TicketDraft } from './ticket-draft.ts';
 
 /**
  * Keeps on the ticket, for the desk only, what may change nothing there: a machine's message, a stranger's, an
- * agent's that came without his reply address. A stranger may be the customer at his other address, so whoever works
- * on the ticket is told; an agent who believes that he has answered the customer is told that he has not.
+ * agent's that came without his reply address. A stranger may be the customer at his other address, and what repeats us
+ * may be a person who quotes without a mark, so whoever works on the ticket is told; an agent who believes that he has
+ * answered the customer is told that he has not.
  */
 export function addUnheededMessage(
   draft: TicketDraft,
@@ -27,7 +28,8 @@ export function addUnheededMessage(
     flags: record.flags,
   });
   if ('participant' in author) waitForReturn(draft, { message, author: author.participant, desk });
-  if (author.kind === 'stranger' && !isByMachine(message))
+  const isPerhapsCustomer = author.kind === 'stranger' && !isByMachine(message);
+  if (isPerhapsCustomer || record.flags.includes('echo'))
     bringMessage(draft, record.id, workersOf(draft, desk));
   if (why === 'no_reply_address' && id !== null && message.class === 'human')
     draft.addEffect({
@@ -47,6 +49,7 @@ export function addUnheededMessage(
 }
 
 function authorFlag(author: Author): string {
+  if (author.kind === 'unproven_agent') return 'not_proven';
   if (author.kind !== 'stranger') return 'no_reply_address';
   return author.isColleague ? 'not_on_ticket' : 'stranger';
 }
@@ -68,12 +71,13 @@ export function tellUnprovenAgent(draft: TicketDraft, author: Author, answerAs: 
       template: 'command-refused',
       class: 'notification',
       answerAs,
-      facts: { reason: reasons[author.why] },
+      facts: { reason: wordsToUnproven[author.why] },
     },
   });
 }
 
-const reasons = {
+/** What somebody is told in whose name a mail came. */
+export const wordsToUnproven = {
   not_authenticated:
     'It came in your name, but its domain did not vouch for it (DMARC), so it was held for a person to look at. If you did not write it, tell your administrator.',
   other_address:

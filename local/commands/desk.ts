@@ -1,3 +1,4 @@
+import { awsProblem } from '../aws-problem.ts';
 import { clocks } from './clocks.ts';
 import { explain } from './explain.ts';
 import { gaps } from './gaps.ts';
@@ -10,7 +11,7 @@ const usage = `desk: looks into what the desk does; only desk held changes anyth
   desk explain FILE.eml [--json]   what becomes of a mail, for people or as one JSON object
   desk explain DIR --jsonl         the same for every mail of a folder, one JSON object a line
   desk explain T-7K3M-9QXA         why each message of a ticket is there
-  desk explain ID                  what became of a mail, by its Message-ID or the id of its delivery
+  desk explain ID                  what became of a mail, by its Message-ID or the id of its delivery; also on AWS
   desk process list|check|graph    looks at the processes: desk process says how
   desk clocks rebuild REF          compares a ticket's clocks with what its history makes of them
   desk holidays FILE.ics           what an iCalendar file would add to the holidays: desk holidays says how
@@ -21,19 +22,31 @@ From a clone of the repository: npm run desk -- explain FILE.eml
 Also: npm start · npm run check · npm run compile · npm run bench
 `;
 
+const subcommands = new Map<string, (args: string[]) => number | Promise<number>>(
+  Object.entries({ explain, process, clocks, holidays, held, gaps }),
+);
+
 /** @returns the exit code: 0 done, 1 failed, 2 not understood. */
 export async function desk(args: string[]): Promise<number> {
   const [subcommand, ...rest] = args;
-  if (subcommand === 'explain') return explain(rest);
-  if (subcommand === 'process') return process(rest);
-  if (subcommand === 'clocks') return clocks(rest);
-  if (subcommand === 'holidays') return holidays(rest);
-  if (subcommand === 'held') return held(rest);
-  if (subcommand === 'gaps') return gaps(rest);
+  const run = subcommands.get(subcommand ?? '');
+  if (run) return orRefused(() => run(rest));
   if (subcommand === undefined || subcommand === 'help' || subcommand === '--help') {
     console.log(usage);
     return 0;
   }
   console.error(`desk: there is no command "${subcommand}"\n\n${usage}`);
   return 2;
+}
+
+/** Without a trace of what is in people's own hands: their credentials and the way to AWS. */
+async function orRefused(run: () => number | Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    const words = awsProblem(error);
+    if (words === null) throw error;
+    console.error(words);
+    return 1;
+  }
 }

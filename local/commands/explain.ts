@@ -3,7 +3,11 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseTicketRef } from '../../functions/core/ids.ts';
 import type { OwnMail } from '../../functions/intake/mail-receipt.ts';
-import { explainNamed, explainTicket, fateOfFile } from '../explain-running.ts';
+import { fateInWords } from '../fate-words.ts';
+import { fatesOf } from '../fates-place.ts';
+import { DeskNotRunning } from '../held-client.ts';
+import type { MailFates } from '../mail-fates.ts';
+import { receiptInWords } from '../receipt-words.ts';
 import { receiptOfFile } from '../receipt-of-file.ts';
 import { tame } from '../tame.ts';
 import type { Cut } from '../../functions/intake/text/cuts.ts';
@@ -15,9 +19,10 @@ const USAGE = `desk explain FILE.eml [--json]    what intake makes of one mail, 
 desk explain DIR --jsonl          the same for every .eml below DIR, one JSON object a line
 desk explain T-7K3M-9QXA          why each message of a ticket is there
 desk explain ID                   what became of the mail with this Message-ID, of the held item, or of the delivery
-                                  that the SMTP door answered with "250 OK ID"
+                                  that the SMTP door answered with "250 OK ID", or that SES calls so
 
-What became of mail says the desk that runs on this computer: [--http-port 8080]. Without one, and in JSON, an
+What became of mail says the desk that runs on this computer: [--http-port 8080], or one on AWS, with your own
+credentials: --stack NAME [--desk DIR], or --table NAME --bucket NAME [--desk DIR]. Without one, and in JSON, an
 explanation ends with what intake makes of the mail.
 `;
 
@@ -26,6 +31,10 @@ const options = {
   jsonl: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   'http-port': { type: 'string', default: '8080' },
+  stack: { type: 'string' },
+  table: { type: 'string' },
+  bucket: { type: 'string' },
+  desk: { type: 'string', default: 'desk' },
 } as const;
 
 /** Stands in for the desk's own addresses: an explanation must not depend on a desk folder that may be broken. */
@@ -38,25 +47,60 @@ export async function explain(args: string[]): Promise<number> {
     process.stderr.write('problem' in given ? `desk explain: ${given.problem}\n${USAGE}` : USAGE);
     return 'help' in given && given.help ? 0 : 2;
   }
-  const { path, port, json, jsonl } = given;
+  const { path, json, jsonl } = given;
   const files = mailFiles(path);
-  const ref = files ? null : parseTicketRef(path);
-  if (ref) return explainTicket(ref, port);
-  if (!files && path.toLowerCase().endsWith('.eml')) {
-    process.stderr.write(`There is no file ${path}\n`);
-    return 1;
-  }
-  if (!files) return explainNamed(path, port);
-  if (files.length === 0) process.stderr.write(`${path} holds no .eml file\n`);
+  if (!files && path.toLowerCase().endsWith('.eml')) return refuse(`There is no file ${path}`);
+  const wantsNoFates = files !== null && (json || jsonl);
+  const fates = wantsNoFates ? null : await fatesOf({ ...given, folder: given.desk });
+  if (typeof fates === 'string') return refuse(fates);
+  if (!files && fates) return explainNamed(path, fates, given.port);
+  if (files?.length === 0) process.stderr.write(`${path} holds no .eml file\n`);
   let failed = false;
-  for (const file of files) {
+  for (const file of files ?? []) {
     const explanation = explainFile(file, jsonl ? relative(path, file) || file : file);
     failed ||= explanation.error !== null;
     process.stdout.write(jsonl ? `${JSON.stringify(explanation)}\n` : shown(explanation, json));
-    if (!jsonl && !json && explanation.error === null)
-      process.stdout.write(`\n${await fateOfFile(readFileSync(file), port)}`);
+    if (fates && explanation.error === null)
+      process.stdout.write(`\n${await fateOfFile(file, fates, given.port)}`);
   }
   return failed ? 1 : 0;
+}
+
+/** Says why each message of a ticket is there, or what became of one mail. */
+async function explainNamed(name: string, fates: MailFates, port: number): Promise<number> {
+  const ref = parseTicketRef(name);
+  try {
+    if (ref) {
+      const messages = await fates.ofTicket(ref);
+      if (!messages) return refuse(`The desk has no ticket ${ref}.`);
+      process.stdout.write(messages.map(receiptInWords).join('\n'));
+      return 0;
+    }
+    const found = await fates.named(name);
+    process.stdout.write(fateInWords(found));
+    return found.kind === 'unknown' ? 1 : 0;
+  } catch (error) {
+    return refuse(`${ref ? '' : `There is no file ${name}, and `}${notRunning(error, port)}`);
+  }
+}
+
+/** What became of the mail in a file, in words; also that nobody can say. */
+async function fateOfFile(file: string, fates: MailFates, port: number): Promise<string> {
+  try {
+    return fateInWords(await fates.ofMail(readFileSync(file)));
+  } catch (error) {
+    return `${notRunning(error, port)}\n`;
+  }
+}
+
+function notRunning(error: unknown, port: number): string {
+  if (!(error instanceof DeskNotRunning)) throw error;
+  return `no desk answers on port ${port}, which could say what became of it: start it with npm start, or name its --http-port.`;
+}
+
+function refuse(words: string): number {
+  process.stderr.write(`${words}\n`);
+  return 1;
 }
 
 function read(args: string[]) {

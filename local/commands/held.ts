@@ -1,10 +1,11 @@
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { HeldAnswer } from '../../functions/app/held-words.ts';
 import { readSender, sendersOf } from '../../functions/core/sender-rule.ts';
 import { suspensionCauses } from '../../functions/core/suspended-item.ts';
 import type { SuspendedItem } from '../../functions/core/suspended-item.ts';
 import { DeskNotRunning } from '../held-client.ts';
-import type { HeldAnswer, HeldMail } from '../held-mail.ts';
+import type { HeldMail } from '../held-mail.ts';
 import { heldMailOf } from '../held-place.ts';
 import { heldLine, senderLine, shownItem } from '../held-text.ts';
 

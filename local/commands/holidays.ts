@@ -43,7 +43,7 @@ export function holidays(args: string[]): number {
   const [ics, yaml] = [wanted.file, path].map(textOf);
   if (ics === null || ics === undefined) return fail(`${wanted.file} cannot be read: is the name right?`);
   if (yaml === null || yaml === undefined) return fail(`${path} cannot be read: name the folder with --desk`);
-  const file = readYaml({ file: path, text: yaml }, deskFile);
+  const file = readYaml({ path, file: path }, deskFile);
   if (file.kind === 'refused') return fail(file.faults.map(faultText).join('\n'));
   const calendar = file.yaml.value.calendars[wanted.calendar];
   if (!calendar) return fail(`${path} has no calendar named ${wanted.calendar}`);

@@ -219,8 +219,13 @@ const logFaults: Log = (event, ids) => {
 /** Open chats and pages are cut off, mail that is being received is finished or refused; then the files are closed. */
 function closeOnSignal(parts: { close(): Promise<void> }[]): void {
   const close = async () => {
-    for (const part of parts) await part.close();
-    process.exit(0);
+    try {
+      for (const part of parts) await part.close();
+      process.exit(0);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      process.exit(giveUp('The disk is full. What was accepted is kept; make room before the next start.'));
+    }
   };
   process.once('SIGINT', () => void close());
   process.once('SIGTERM', () => void close());

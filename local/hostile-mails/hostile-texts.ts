@@ -40,6 +40,11 @@ export const hostileTexts: HostileMail[] = [
   text('shifts of ISO-2022', 100_000, '\u001b(B\u001b$B', {
     type: 'Content-Type: text/plain; charset=iso-2022-jp',
   }),
+  text('shifts of Chinese', 200_000, '~{', { type: 'Content-Type: text/plain; charset=hz-gb-2312' }),
+  text('shifts of Korean', 200_000, '\u000e', { type: 'Content-Type: text/plain; charset=iso-2022-kr' }),
+  text('half commands', 200_000, '<a', { type: 'Content-Type: text/enriched' }),
+  text('half parameters of commands', 60_000, '<param>', { type: 'Content-Type: text/enriched' }),
+  text('frames', 20_000, '\n-----\nx\n'),
   text('letters of no charset', 300_000, 'é', { type: 'Content-Type: text/plain; charset=ks_c_5601-1987' }),
   text('NULs', 500_000, '\0'),
   text('encoded text that begins and never ends', 60_000, 'begin 644 a\n'),

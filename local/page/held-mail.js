@@ -47,6 +47,7 @@ export function showHeldMail({ dialog, list, senders, count, open }, say) {
 
   function entry({ id, cause, explanation, from, subject, receivedAt, ref, inbox }) {
     const goes = ref ? `Would be on ${ref}.` : inbox ? `Would be a new ticket of ${inbox}.` : '';
+    const decide = (kind) => ({ path: '/_desk/senders', body: { kind, sender: from, why: 'on the page' } });
     const recover = (as) => ({ path: `/_desk/held/${id}/recover`, body: { as } });
     return element(
       'li.held-entry',
@@ -63,6 +64,7 @@ export function showHeldMail({ dialog, list, senders, count, open }, say) {
         'div.buttons',
         {},
         button('button.primary', 'Recover', () => recover('intended')),
+        button('button', 'As a new ticket', () => recover('new')),
         button('button', 'Onto a ticket…', () => {
           const into = prompt('Onto which ticket?', ref ?? '');
           return into && recover({ into });
@@ -71,10 +73,8 @@ export function showHeldMail({ dialog, list, senders, count, open }, say) {
           path: `/_desk/held/${id}/discard`,
           body: { reason: 'on the page' },
         })),
-        button('button', 'Block sender', () => ({
-          path: '/_desk/senders',
-          body: { kind: 'block', sender: from, why: 'on the page' },
-        })),
+        button('button', 'Allow sender', () => decide('allow')),
+        button('button', 'Block sender', () => decide('block')),
       ),
     );
   }

@@ -7,12 +7,13 @@ import { momentWords, nameWords } from './words.js';
 export function showTickets({ list, ticket, count }, desk) {
   let chosen = null;
   let chosenByHand = false;
+  let pages = 1;
 
   async function refresh() {
-    const { tickets } = await read('/_desk/tickets');
-    count.textContent = tickets.length;
+    const { tickets, next } = await newest(pages);
+    count.textContent = next === null ? tickets.length : `${tickets.length}+`;
     if (!chosenByHand) chosen = tickets[0]?.ref ?? null;
-    list.replaceChildren(...tickets.map(line));
+    list.replaceChildren(...tickets.map(line), ...(next === null ? [] : [older()]));
     if (tickets.length === 0) return ticket.replaceChildren(nothing());
     await showChosen();
   }
@@ -37,6 +38,14 @@ export function showTickets({ list, ticket, count }, desk) {
     );
   }
 
+  function older() {
+    const show = () => {
+      pages += 1;
+      return refresh();
+    };
+    return element('button.ticket-line', { type: 'button', onclick: show }, 'Show older tickets');
+  }
+
   async function choose(ref) {
     chosen = ref;
     chosenByHand = true;
@@ -44,6 +53,19 @@ export function showTickets({ list, ticket, count }, desk) {
   }
 
   return { refresh };
+}
+
+/** @param pages how many of them, one after the other. */
+async function newest(pages) {
+  const first = await read('/_desk/tickets');
+  const { tickets } = first;
+  let { next } = first;
+  for (let page = 1; page < pages && next !== null; page++) {
+    const more = await read(`/_desk/tickets?after=${next}`);
+    tickets.push(...more.tickets);
+    next = more.next;
+  }
+  return { tickets, next };
 }
 
 function nothing() {

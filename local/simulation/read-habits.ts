@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { DeskFault } from '../../functions/desk-folder/desk-fault.ts';
 import { readYaml } from '../../functions/desk-folder/yaml-file.ts';
@@ -12,7 +12,7 @@ export function readHabits(
   const path = join(folder, 'simulation.yaml');
   if (!existsSync(path)) return { kind: 'read', habits: habits.parse({}) };
   const file = `${basename(resolve(folder))}/simulation.yaml`;
-  const read = readYaml({ file, text: readFileSync(path, 'utf8') }, habits);
+  const read = readYaml({ path, file }, habits);
   return read.kind === 'read'
     ? { kind: 'read', habits: read.yaml.value }
     : { kind: 'refused', faults: read.faults };

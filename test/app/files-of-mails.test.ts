@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { fileStateToday, recordScan } from '../../functions/app/file-states.ts';
+import { fileStatesToday, recordScan } from '../../functions/app/file-states.ts';
 import type { Store } from '../../functions/app/ports.ts';
-import { storeFile } from '../../functions/app/store-file.ts';
+import { fileKey } from '../../functions/core/file-place.ts';
 import type { FileVerdict } from '../../functions/core/file-state.ts';
 import type { Desk } from '../../functions/core/desk.ts';
+import type { Attachment } from '../../functions/core/inbound-message.ts';
 import { smallDesk } from '../core/small-desk.ts';
 import { zipOf } from '../intake/files/written-zip.ts';
 import { rawMail, receive } from './raw-mail.ts';
@@ -44,6 +45,10 @@ async function filesOf(world: TicketWorld, id: string, parts: Part[], from?: str
   if (!('ref' in outcome) || outcome.ref === null) throw new Error(`${id} is in no ticket`);
   const { attachments = [], flags = [], text } = (await world.messages(outcome.ref)).at(-1) ?? {};
   return { attachments, flags, text };
+}
+
+async function today(world: TicketWorld, file: Pick<Attachment, 'state' | 'blobKey'> = {}) {
+  return (await fileStatesToday(world.deps, [file]))(file);
 }
 
 const signature = { name: 'logo.png', type: 'image/png', bytes: Buffer.from('89504e470d0a1a0a0001', 'hex') };
@@ -159,11 +164,11 @@ describe('a picture that keeps coming', () => {
 
   test('is counted for the first three of a mail; other files are not', async () => {
     const counted: string[] = [];
-    const spendBudget = (store: Store) => (budget: Parameters<Store['spendBudget']>[0]) => {
-      if (budget.scope.startsWith('picture:')) counted.push(budget.scope);
-      return store.spendBudget(budget);
+    const wasShown = (store: Store) => (shown: Parameters<Store['wasShown']>[0]) => {
+      counted.push(shown.picture.split(' ')[0] ?? '');
+      return store.wasShown(shown);
     };
-    const world = ticketWorld({ around: (store) => ({ ...store, spendBudget: spendBudget(store) }) });
+    const world = ticketWorld({ around: (store) => ({ ...store, wasShown: wasShown(store) }) });
     await filesOf(world, 'one', [{ name: 'a.pdf', type: 'application/pdf' }]);
     expect(counted).toEqual([]);
     const pictures = Array.from({ length: 5 }, (_, number) => ({
@@ -171,7 +176,38 @@ describe('a picture that keeps coming', () => {
       bytes: Buffer.concat([signature.bytes, Buffer.from([number])]),
     }));
     await filesOf(world, 'two', pictures);
-    expect(counted).toEqual(Array(3).fill('picture:shop.example'));
+    expect(counted).toEqual(Array(3).fill('shop.example'));
+  });
+
+  test('is counted once for a mail, however often its taking in fails', async () => {
+    let fails = 0;
+    const commit =
+      (store: Store): Store['commit'] =>
+      async (changes) => {
+        fails -= 1;
+        if (fails >= 0) throw new Error('the table does not answer');
+        return store.commit(changes);
+      };
+    const world = ticketWorld({ around: (store) => ({ ...store, commit: commit(store) }) });
+    const raw = mailWith([signature], 'screenshot');
+    fails = 3;
+    for (const _ of [1, 2, 3]) await expect(receive(world, { id: 'sent', raw })).rejects.toThrow('answer');
+    const taken = await receive(world, { id: 'sent', raw });
+    const ref = taken.kind === 'new_ticket' ? taken.ref : '';
+    expect((await world.messages(ref))[0]?.attachments).toMatchObject([{ name: 'logo.png' }]);
+    expect((await world.messages(ref))[0]?.attachments[0]?.repeated).toBeUndefined();
+  });
+
+  test('costs no write once it is known', async () => {
+    const written: number[] = [];
+    const world = ticketWorld();
+    const shown = { picture: 'shop.example logo', times: 2, expires: '2027-01-01T00:00:00.000Z' };
+    for (const by of ['one', 'two', 'three', 'four']) {
+      const before = world.units().write;
+      await world.store.wasShown({ ...shown, by });
+      written.push(world.units().write - before);
+    }
+    expect(written).toEqual([1, 1, 0, 0]);
   });
 });
 
@@ -185,18 +221,55 @@ describe('what the scanner says', () => {
     const [first] = (await filesOf(world, 'one', parts)).attachments;
     expect(first?.state).toEqual({ kind: 'pending_scan' });
     await recordScan(world.deps, { key: first?.blobKey ?? '', verdict: infected });
-    expect(await fileStateToday(world.deps, first ?? {})).toEqual(infected);
+    expect(await today(world, first)).toEqual(infected);
     expect((await filesOf(world, 'two', parts)).attachments[0]?.state).toEqual(infected);
   });
 
   test('twice, or in the wrong order, leaves malware found', async () => {
     const world = ticketWorld({ desk: scanning });
-    const rules = scanning.attachments;
-    const file = { name: 'a', contentType: 'text/plain', size: 1, inline: false };
-    const stored = await storeFile({ blobs: world.deps.blobs, rules }, file, new Uint8Array([1]));
+    const key = fileKey('a'.repeat(64));
     for (const verdict of [{ kind: 'clean' } as const, infected, { kind: 'clean' } as const])
-      await recordScan(world.deps, { key: stored.blobKey ?? '', verdict });
-    expect(await fileStateToday(world.deps, stored)).toEqual(infected);
+      await recordScan(world.deps, { key, verdict });
+    expect(await today(world, { blobKey: key })).toEqual(infected);
+  });
+
+  test.each<[string, FileVerdict, FileVerdict]>([
+    ['clean, and meanwhile malware was found', { kind: 'clean' }, infected],
+    ['that it found malware, and meanwhile nothing', infected, { kind: 'clean' }],
+    ['that it failed, and meanwhile malware was found', { kind: 'unscannable', why: 'FAILED' }, infected],
+  ])('%s, leaves malware found', async (_what, late, meanwhile) => {
+    const key = fileKey('a'.repeat(64));
+    const around = (store: Store): Store => ({
+      ...store,
+      fileVerdicts: async (digests) => {
+        const read = await store.fileVerdicts(digests);
+        await store.recordFileVerdict('a'.repeat(64), meanwhile, null);
+        return read;
+      },
+    });
+    const world = ticketWorld({ desk: scanning, around });
+    await recordScan(world.deps, { key, verdict: late });
+    expect(await world.store.fileVerdicts(['a'.repeat(64)])).toEqual([infected]);
+  });
+
+  test('spares another scan of the same bytes, and nothing else does', async () => {
+    const world = ticketWorld({ desk: scanning });
+    const stored: string[] = [];
+    const { put } = world.deps.blobs;
+    world.deps.blobs.put = async (key, bytes, type, when) => {
+      if (key.startsWith('att/')) stored.push(when ?? 'always');
+      await put(key, bytes, type);
+    };
+    const letter = { name: 'a.pdf', type: 'application/pdf' };
+    const [first] = (await filesOf(world, 'one', [letter])).attachments;
+    await filesOf(world, 'two', [letter]);
+    const said: FileVerdict[] = [{ kind: 'unscannable', why: 'FAILED' }, { kind: 'clean' }, infected];
+    for (const verdict of said) {
+      await recordScan(world.deps, { key: first?.blobKey ?? '', verdict });
+      await filesOf(world, `after ${verdict.kind}`, [letter]);
+    }
+    await filesOf(world, 'kept back', [{ name: 'run.exe' }]);
+    expect(stored).toEqual(['always', 'always', 'always', 'unless_there', 'unless_there', 'unless_there']);
   });
 
   test('once, it does not take back for a scan that failed later', async () => {
@@ -206,7 +279,7 @@ describe('what the scanner says', () => {
     const said: string[] = [];
     for (const verdict of [{ kind: 'clean' }, { kind: 'unscannable', why: 'FAILED' }, infected] as const) {
       await recordScan(world.deps, { key, verdict });
-      said.push((await fileStateToday(world.deps, file)).kind);
+      said.push((await today(world, file)).kind);
     }
     expect(said).toEqual(['clean', 'clean', 'infected']);
   });
@@ -221,7 +294,7 @@ describe('what the scanner says', () => {
     const world = ticketWorld();
     const [file] = (await filesOf(world, 'one', [{ name: 'a.pdf' }])).attachments;
     const before = world.units().read;
-    expect(await fileStateToday(world.deps, file ?? {})).toEqual({ kind: 'unscanned' });
+    expect(await today(world, file)).toEqual({ kind: 'unscanned' });
     expect(world.units().read).toBe(before);
   });
 });

@@ -109,7 +109,7 @@ const rows: Row[] = [
   },
   {
     cause: 'blocklisted',
-    says: '@shop.example was blocked by lead: threats',
+    says: 'Its sender, @shop.example, was blocked by lead: threats.',
     ...first,
     mail: async (world) => {
       await blockSender(world.deps, { sender: '@shop.example', why: 'threats', days: null, ...BY });
@@ -239,7 +239,7 @@ const rows: Row[] = [
   },
   {
     cause: 'policy',
-    says: 'A rule of desk.yaml holds it: threats go to the lawyers',
+    says: 'A rule of desk.yaml holds it: threats go to the lawyers.',
     intended: 'its ticket',
     becomes: 'an answer',
     desk: { ...smallDesk, hold: [{ text: ['my lawyer'], because: 'threats go to the lawyers' }] },
@@ -268,6 +268,7 @@ describe.each(rows)('mail held as $cause', (row) => {
     const [item] = await world.held();
     if (!item) throw new Error('nothing is held');
     expect(item.explanation).toBe(says);
+    expect(item.explanation).toMatch(/\.$/);
     const wouldBe = item.ref ? 'its ticket' : item.inbox ? 'a new ticket' : 'nowhere';
     expect(wouldBe).toBe(intended);
     world.wait(5 * HOUR);

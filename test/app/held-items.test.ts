@@ -64,6 +64,24 @@ describe('recovering', () => {
     expect(await recover(world, item)).toMatchObject({ kind: 'recovered', opened: true });
   });
 
+  test('an agent’s answer that nothing proves is a note that says so, and asks nobody to send it again', async () => {
+    const world = ticketWorld();
+    const { ref, one } = await ticketWithAgent(world);
+    const to = world.addressOf(ref, one.id);
+    const raw = rawMail({ from: ONE, to, body: '#done' });
+    await receive(world, { id: 'a', raw, recipients: [to], verdicts: { dmarc: 'GRAY' } });
+    const [item] = await world.held();
+    if (!item) throw new Error('nothing is held');
+    const before = (await world.mails(ref)).length;
+    expect(await recover(world, item)).toMatchObject({ kind: 'recovered', ref });
+    expect((await world.messages(ref)).at(-1)).toMatchObject({
+      visibility: 'internal',
+      flags: ['late_recovered', 'not_proven'],
+    });
+    expect(await world.mails(ref)).toHaveLength(before);
+    expect((await world.step(ref, 'work')).state.kind).toBe('open');
+  });
+
   test('an empty mail takes two decisions, and then it is a ticket', async () => {
     const world = ticketWorld();
     await receive(world, { id: 'a', raw: new Uint8Array() });
@@ -297,7 +315,9 @@ describe('a sender', () => {
     const world = ticketWorld();
     await blockSender(world.deps, { ...allowed, why: 'threats' });
     expect(await next(world, 'a')).toEqual({ kind: 'suspended', cause: 'blocklisted' });
-    expect((await world.held())[0]?.explanation).toBe(`${CUSTOMER} was blocked by lead: threats`);
+    expect((await world.held())[0]?.explanation).toBe(
+      `Its sender, ${CUSTOMER}, was blocked by lead: threats.`,
+    );
     await allowSender(world.deps, allowed);
     expect(await next(world, 'b')).toMatchObject({ kind: 'new_ticket' });
   });

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { rebuildClocks } from '../../functions/core/clock-history.ts';
 import type { InboundMessage } from '../../functions/core/inbound-message.ts';
 import { replyTo } from './post-world.ts';
-import { close, CUSTOMER, DAY, HOUR, work } from './ticket-world.ts';
-import { box, COLLEAGUE, merged, SOMEBODY, SUPPORT, twoTickets } from './two-tickets.ts';
+import { close, CUSTOMER, DAY, external, form, HOUR, VENDOR, work } from './ticket-world.ts';
+import { box, COLLEAGUE, merged, SOMEBODY, SUPPORT, twoTickets, workerOf } from './two-tickets.ts';
+import type { TwoTickets } from './two-tickets.ts';
 
 const BILLING = 'billing@help.example.com';
 
@@ -179,6 +180,71 @@ describe('who takes part', () => {
   });
 });
 
+describe('an order in answer to a mail about the ticket that was merged away', () => {
+  async function answeredThere(text: string): Promise<TwoTickets> {
+    const tickets = await merged();
+    const { world, younger } = tickets;
+    const { id, address } = await workerOf(world, younger);
+    const about = await world.step(younger, 'work');
+    await world.answer(younger, { issuedTo: id, sender: address, text, about });
+    return tickets;
+  }
+
+  test.each([
+    ['ends no step that its writer has not looked at', '#done\nTry another cable.'],
+    ['nor hands it over', '#delegate two'],
+    ['nor closes the ticket', '#close withdrawn nobody needs it'],
+    ['nor merges it on', '#merge T-0000-0000'],
+    ['even if no step ends so', '#need_info'],
+  ])('%s: %s', async (_what, text) => {
+    const { world, older, younger, refusal } = await answeredThere(text);
+    expect((await world.step(older, 'work')).state.kind).toBe('open');
+    expect((await world.stateOf(older)).ticket).toMatchObject({ status: 'open' });
+    expect((await world.messages(older)).at(-1)).toMatchObject({
+      visibility: 'internal',
+      flags: ['refused'],
+    });
+    const why = await refusal(older);
+    for (const word of [younger, older, text.split('\n')[0], '“Work”']) expect(why).toContain(word);
+  });
+
+  test('is done once he gives it in answer to the mail that says so', async () => {
+    const { world, older } = await answeredThere('#done\nTry another cable.');
+    const refusal = (await world.post()).find(({ text }) => text.includes('goes on as'));
+    if (!refusal) throw new Error('nobody was told');
+    expect(refusal.text).toContain('These end your step "Work"');
+    await world.takeIn({ ...replyTo(refusal, '#done\nTry another cable.') });
+    expect((await world.step(older, 'work')).state.kind).toBe('done');
+  });
+
+  test('fills in no form either', async () => {
+    const tickets = await merged();
+    const { world, older, younger, refusal } = tickets;
+    const { id, address, agentId = '' } = await workerOf(world, younger);
+    await world.enter(older, 'cause', { definition: form('cause', `agent:${agentId}`) });
+    await world.answer(younger, { issuedTo: id, sender: address, role: 'note', text: 'cause: a torn cable' });
+    expect((await world.step(older, 'cause')).state.kind).toBe('open');
+    expect(await refusal(older)).toContain(`goes on as ${older}`);
+  });
+
+  test('takes it out again', async () => {
+    const { younger, ticket } = await answeredThere('#unmerge\n#note');
+    expect((await ticket(younger)).merged).toBeUndefined();
+  });
+});
+
+test('what somebody outside answers about the ticket that was merged away ends no step of the other one', async () => {
+  const { world, older, younger, order } = await twoTickets();
+  for (const ref of [older, younger]) await world.enter(ref, 'vendor', { definition: external });
+  const asked = await world.step(younger, 'vendor');
+  await order(younger, `#merge ${older}`);
+  const issuedTo = asked.external ?? 0;
+  await world.answer(younger, { issuedTo, sender: VENDOR, role: 'note', text: 'On Friday.', about: asked });
+  expect((await world.step(older, 'vendor')).state.kind).toBe('open');
+  expect((await world.messages(older)).at(-1)).toMatchObject({ text: 'On Friday.', visibility: 'internal' });
+  expect((await world.mails(older)).at(-1)).toMatchObject({ template: 'note-to-agent' });
+});
+
 describe('pointers', () => {
   test('are followed however many there are', async () => {
     const { world, older, younger, order } = await merged();
@@ -269,6 +335,31 @@ describe('#unmerge', () => {
     await order(older, line);
     expect(await refusal(older)).toContain(why);
   });
+
+  test.each([['older'], ['younger']] as const)(
+    'tells the customer of the %s, once each time',
+    async (away) => {
+      const tickets = await twoTickets();
+      const { world, order } = tickets;
+      const [ref, into] =
+        away === 'older' ? (['older', 'younger'] as const) : (['younger', 'older'] as const);
+      for (let time = 1; time <= 2; time++) {
+        await order(tickets[ref], `#merge ${tickets[into]}`);
+        await world.post();
+        await order(tickets[into], '#unmerge');
+        const told = (await world.post()).filter(({ to }) => to.address === CUSTOMER);
+        expect(told).toHaveLength(1);
+        expect(told[0]?.subject).toContain(`[${tickets[ref]}]`);
+        expect(told[0]?.text).toContain(`your request ${tickets[ref]} goes on by itself`);
+        expect(await world.answer(tickets[ref], { issuedTo: 1, sender: CUSTOMER, text: 'Fine.' })).toEqual({
+          kind: 'appended',
+          ref: tickets[ref],
+        });
+        await world.enter(tickets[ref], 'work', { definition: work });
+        await world.post();
+      }
+    },
+  );
 
   test('of a ticket that is part of another one is refused', async () => {
     const { older, younger, order, refusal } = await twoTickets();

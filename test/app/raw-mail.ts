@@ -1,5 +1,4 @@
 import { receiveMail } from '../../functions/app/receive-mail.ts';
-import type { TakeInOutcome } from '../../functions/app/taking-in.ts';
 import type { Verdicts } from '../../functions/core/inbound-message.ts';
 import type { MailReceipt } from '../../functions/intake/mail-receipt.ts';
 import { allPass } from '../core/inbound-builders.ts';
@@ -42,12 +41,14 @@ export function receive(
     recipients?: string[];
     verdicts?: Partial<Verdicts>;
     mailFrom?: string;
+    receivedAt?: string;
   },
-): Promise<TakeInOutcome> {
+): ReturnType<typeof receiveMail> {
   const { id, raw, recipients = ['support@help.example.com'], verdicts, mailFrom = CUSTOMER } = delivery;
+  const { receivedAt = MONDAY } = delivery;
   const receipt: MailReceipt = {
     deliveryId: id,
-    receivedAt: MONDAY,
+    receivedAt,
     mailFrom,
     recipients,
     verdicts: { ...allPass, ...verdicts },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Attachment } from '../../functions/core/inbound-message.ts';
 import { postWorld, replyTo } from './post-world.ts';
-import { close, HOUR, MINUTE, question, work } from './ticket-world.ts';
+import { close, HOUR, MINUTE, question, verify, work } from './ticket-world.ts';
 
 const SECOND = 1000;
 
@@ -74,6 +74,26 @@ describe('an answer within seconds after a mail that the desk sent by itself', (
       class: 'auto_reply',
       flags: ['echo', 'auto_reply'],
     });
+  });
+
+  test('is shown to whoever works on it all the same: a person may have quoted without a mark', async () => {
+    const { world, ref, mail } = await closedTicket();
+    const agentsWords =
+      'Please hold both buttons of the printer for ten seconds, until its light turns green.';
+    await world.takeIn(replyTo(mail, 'It is dark.'));
+    await world.enter(ref, 'work', { definition: work });
+    const { id, address } = await world.agent(ref, 'one');
+    await world.answer(ref, { issuedTo: id, sender: address, text: `#done\n${agentsWords}` });
+    await world.enter(ref, 'verify', { definition: verify });
+    await world.post();
+    world.wait(10 * SECOND);
+    await world.takeIn(replyTo(mail, `Still no!\n${agentsWords}`));
+    expect((await world.step(ref, 'verify')).state.kind).toBe('open');
+    expect((await world.messages(ref)).at(-1)?.flags).toEqual(['echo', 'auto_reply']);
+    const told = await world.post();
+    expect(told.map(({ to }) => to.address)).toEqual([address]);
+    expect(told[0]?.text).toContain('careful: repeats what was said before');
+    expect(told[0]?.text).toContain('Still no!');
   });
 
   test('is a person’s when it is short, for people say such things twice', async () => {

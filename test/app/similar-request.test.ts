@@ -36,6 +36,23 @@ describe('who asks again in much the same words within a day', () => {
     expect(mail?.text).not.toContain('careful');
   });
 
+  test('is not offered to be merged again once somebody has parted the two', async () => {
+    const { world, ref, askAgain } = await askedBefore();
+    const { own } = await askAgain();
+    const orderTo = async (on: string, text: string) => {
+      await world.enter(on, 'work', { definition: work });
+      const { id } = await world.agent(on, 'one');
+      await world.answer(on, { issuedTo: id, sender: ONE, text });
+    };
+    await orderTo(own, `#merge ${ref}`);
+    await orderTo(ref, '#unmerge');
+    await world.post();
+    await world.enter(own, 'work', { definition: work });
+    const [mail] = await world.post();
+    expect(mail?.subject).toContain(own);
+    expect(mail?.text).not.toContain('#merge');
+  });
+
   test('is told nothing of it, and nothing is merged', async () => {
     const { world, ref, askAgain } = await askedBefore();
     const { own } = await askAgain();

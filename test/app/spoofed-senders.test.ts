@@ -285,9 +285,9 @@ describe('somebody who is not on the ticket that he answers', () => {
     expect(told.map(({ to, subject }) => [to.address, subject])).toEqual([
       [ONE, `A message is held back: Printer [${ref}]`],
     ]);
-    expect(told[0]?.text).toContain(`held recover ${item?.id}`);
+    expect(told[0]?.replyTo).toContain(`held+${item?.id.toLowerCase()}`);
     expect(told[0]?.text).toContain(
-      `${STRANGER} to this ticket is held back. Why:\n\nIt answers a ticket that its sender is not on.\n`,
+      `${STRANGER} to this ticket is held back. Why:\n\nIt answers a ticket that its sender is not on. (unknown_sender_update)\n`,
     );
     world.wait(25 * HOUR);
     await write();

@@ -7,7 +7,7 @@ import type { OpenStepOutput } from '../../functions/app/step-entry.ts';
 import type { EffectName, Engine, Store, TicketState } from '../../functions/app/ports.ts';
 import { relayOutbox } from '../../functions/app/relay.ts';
 import { takeInMessage } from '../../functions/app/take-in-message.ts';
-import type { ReceiveDeps } from '../../functions/app/receive-mail.ts';
+import type { ReceiveDeps } from '../../functions/app/read-stored-mail.ts';
 import type { TakeInOutcome } from '../../functions/app/taking-in.ts';
 import { meteredTable } from '../../functions/aws/metered-table.ts';
 import type { RequestUnits } from '../../functions/aws/metered-table.ts';

@@ -1,5 +1,5 @@
 import type { InboundMessage, Mailbox } from '../../functions/core/inbound-message.ts';
-import type { Ticket } from '../../functions/core/ticket.ts';
+import type { Participant, Ticket } from '../../functions/core/ticket.ts';
 import { postWorld } from './post-world.ts';
 import type { PostWorld } from './post-world.ts';
 import { HOUR, ONE, work } from './ticket-world.ts';
@@ -10,7 +10,7 @@ export const COLLEAGUE = { address: 'colleague@shop.example', name: 'A Colleague
 export const SOMEBODY = { address: 'somebody@elsewhere.example', name: 'Somebody Else' };
 export const box = (address: string): Mailbox => ({ address, name: '' });
 
-interface TwoTickets {
+export interface TwoTickets {
   world: PostWorld;
   /** Their references. */
   older: string;
@@ -38,17 +38,22 @@ export async function twoTickets(
     const { id } = await world.agent(ref, sender === ONE ? 'one' : 'two');
     return world.answer(ref, { issuedTo: id, sender, text });
   };
-  const owner = async (ref: string) =>
-    (await world.stateOf(ref)).participants.find(({ id, agentId }) => agentId && id > 1)?.address ?? '';
   return {
     world,
     older,
     younger,
     says,
-    order: async (ref: string, text: string) => says(ref, text, await owner(ref)),
+    order: async (ref: string, text: string) => says(ref, text, (await workerOf(world, ref)).address),
     ticket: async (ref: string) => (await world.stateOf(ref)).ticket,
     refusal: async (ref: string) => (await world.mails(ref)).at(-1)?.facts?.['reason'] ?? '',
   };
+}
+
+/** Whoever of the desk is on a ticket. */
+export async function workerOf(world: PostWorld, ref: string): Promise<Participant> {
+  const worker = (await world.stateOf(ref)).participants.find(({ agentId }) => agentId);
+  if (!worker) throw new Error(`nobody of the desk is on ${ref}`);
+  return worker;
 }
 
 /** The younger has been merged into the older. */

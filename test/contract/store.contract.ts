@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Change, Clock, Store } from '../../functions/app/ports.ts';
 import { instantOf, millisOf } from '../../functions/core/instant.ts';
+import type { FileVerdict } from '../../functions/core/file-state.ts';
 import type { Delivery } from '../../functions/core/outbox.ts';
 import type { SenderRule } from '../../functions/core/sender-rule.ts';
 import type { Instant } from '../../functions/core/instant.ts';
@@ -648,13 +649,56 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Stor
       });
     });
 
-    test('what a scanner said of a file is kept by its bytes, the last word last', async () => {
-      const digest = `of ${ref}`;
-      expect(await store.fileVerdict(digest)).toBeNull();
-      await store.recordFileVerdict(digest, { kind: 'clean' });
-      await store.recordFileVerdict(digest, { kind: 'infected', threats: ['EICAR-Test-File'] });
-      expect(await store.fileVerdict(digest)).toEqual({ kind: 'infected', threats: ['EICAR-Test-File'] });
-      expect(await store.fileVerdict(`other ${ref}`)).toBeNull();
+    describe('what a scanner said of a file', () => {
+      const clean: FileVerdict = { kind: 'clean' };
+      const infected: FileVerdict = { kind: 'infected', threats: ['EICAR-Test-File'] };
+
+      test('is kept by its bytes, and read of many at once, in their order', async () => {
+        const [first, unknown, second] = [`1 of ${ref}`, `none of ${ref}`, `2 of ${ref}`] as const;
+        expect(await store.recordFileVerdict(first, clean, null)).toBe(true);
+        expect(await store.recordFileVerdict(second, infected, null)).toBe(true);
+        const asked = [second, unknown, first, second];
+        expect(await store.fileVerdicts(asked)).toEqual([infected, null, clean, infected]);
+        expect(await store.fileVerdicts([])).toEqual([]);
+      });
+
+      test('is read of more files than one request may name', async () => {
+        const digests = Array.from({ length: 250 }, (_, number) => `${number} of ${ref}`);
+        await store.recordFileVerdict(`249 of ${ref}`, infected, null);
+        const read = await store.fileVerdicts(digests);
+        expect(read).toHaveLength(250);
+        expect(read.flatMap((verdict, place) => (verdict ? [place] : []))).toEqual([249]);
+      });
+
+      test('gives way only to who knows of it', async () => {
+        const digest = `of ${ref}`;
+        expect(await store.recordFileVerdict(digest, infected, clean)).toBe(false);
+        expect(await store.recordFileVerdict(digest, clean, null)).toBe(true);
+        expect(await store.recordFileVerdict(digest, infected, null)).toBe(false);
+        expect(await store.fileVerdicts([digest])).toEqual([clean]);
+        expect(await store.recordFileVerdict(digest, infected, clean)).toBe(true);
+        expect(await store.recordFileVerdict(digest, clean, clean)).toBe(false);
+        expect(await store.fileVerdicts([digest])).toEqual([infected]);
+      });
+    });
+
+    describe('a picture', () => {
+      const expires = '2026-11-22T11:00:00.000Z';
+      const show = (by: string, of = ref) =>
+        store.wasShown({ picture: `logo of ${of}`, by, times: 2, expires });
+
+      test('was shown when as many other messages have shown it, each once', async () => {
+        expect([await show('one'), await show('one'), await show('one')]).toEqual([false, false, false]);
+        expect([await show('two'), await show('three'), await show('four')]).toEqual([false, true, true]);
+        expect([await show('one'), await show('two')]).toEqual([false, false]);
+        expect(await show('one', `another than ${ref}`)).toBe(false);
+      });
+
+      test('is forgotten when it has expired', async () => {
+        expect([await show('one'), await show('two'), await show('three')]).toEqual([false, false, true]);
+        now = '2026-11-22T11:00:01.000Z';
+        expect(await show('three')).toBe(false);
+      });
     });
 
     describe('what the choice of an owner asks', () => {

@@ -55,6 +55,7 @@ test('a digest counts by cause, names the oldest and says what expires first', (
     oldest: day(0),
     expiring: 1,
     expiresFirst: day(30),
+    items: [ulid(2), ulid(1), ulid(3)],
   });
 });
 

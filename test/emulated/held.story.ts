@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { held as command } from '../../local/commands/held.ts';
 import { lastOf } from '../stories/world.ts';
 import type { WrittenMail } from '../stories/world.ts';
-import { region } from './deployed-template.ts';
-import { openEmulatedWorld, platform } from './emulated-world.ts';
+import { administrator } from './administrator.ts';
+import type { Administrator } from './administrator.ts';
+import { openEmulatedWorld } from './emulated-world.ts';
 import type { EmulatedWorld } from './emulated-world.ts';
 
 /** `desk held` against a deployed desk, by whoever has the rights of its own account. */
@@ -12,24 +13,10 @@ const CUSTOMER = 'customer@shop.example';
 const SUPPORT = 'support@help.example.com';
 
 let world: EmulatedWorld;
-let said = '';
-let place: string[] = [];
+let somebody: Administrator;
 beforeEach(async () => {
   world = await openEmulatedWorld();
-  const { template, endpoint } = await platform();
-  const [table] = template.ofType('AWS::DynamoDB::GlobalTable');
-  const [bucket] = template.ofType('AWS::S3::Bucket');
-  const secret = template
-    .ofType('AWS::SecretsManager::Secret')
-    .find(({ properties }) => 'GenerateSecretString' in properties);
-  place = ['--table', table?.name ?? '', '--bucket', bucket?.name ?? '', '--secret', secret?.arn ?? ''];
-  vi.stubEnv('AWS_ENDPOINT_URL', endpoint.url);
-  vi.stubEnv('AWS_REGION', region);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'administrator');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'none');
-  said = '';
-  for (const stream of ['log', 'error'] as const)
-    vi.spyOn(console, stream).mockImplementation((text: string) => void (said += `${text}\n`));
+  somebody = await administrator();
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -37,7 +24,7 @@ afterEach(async () => {
   await world.close();
 });
 
-const run = (...args: string[]) => command([...args, ...place]);
+const run = (...args: string[]) => command([...args, ...somebody.place, '--secret', somebody.secret]);
 
 /** The item as which a mail is held; `''` when it is not. */
 async function held(mail: WrittenMail): Promise<string> {
@@ -57,15 +44,15 @@ const offer = (subject: string): WrittenMail => ({
 test('what is held is shown, let in and discarded, and its ticket begins its process', async () => {
   const [first, second] = [await held(offer('One')), await held(offer('Two'))];
   expect(await run('list')).toBe(0);
-  expect(said).toContain(`${second}  `);
+  expect(somebody.said()).toContain(`${second}  `);
   expect(await run('show', first)).toBe(0);
-  expect(said).toContain('  | Buy now, for it will not come again.');
+  expect(somebody.said()).toContain('  | Buy now, for it will not come again.');
   expect(await run('discard', second, '--reason', 'a lottery')).toBe(0);
   expect(await run('recover', first)).toBe(0);
   expect(await world.held()).toEqual([]);
   await world.advance('PT1M');
   const [ref = ''] = await world.tickets();
-  expect(said).toContain(`${first} is the ticket ${ref}.`);
+  expect(somebody.said()).toContain(`${first} is the ticket ${ref}.`);
   expect((await world.ticket(ref)).steps).toMatchObject([{ state: { kind: 'open' } }]);
 });
 
@@ -85,11 +72,11 @@ test('what answers a ticket is let in there, and onto another when somebody says
   await run('block', '@shop.example', '--reason', 'threats');
   const [intended, moved] = [await answer('It still is.'), await answer('And so is the other.')];
   expect(await run('senders')).toBe(0);
-  expect(said).toMatch(/block {2}@shop\.example {2}for good, by .+: threats {2}\(2 held now\)/);
+  expect(somebody.said()).toMatch(/block {2}@shop\.example {2}for good, by .+: threats {2}\(2 held now\)/);
   expect(await run('recover', intended)).toBe(0);
-  expect(said).toContain(`${intended} is now on ${answered}.`);
+  expect(somebody.said()).toContain(`${intended} is now on ${answered}.`);
   expect(await run('recover', moved, '--into', other)).toBe(0);
-  expect(said).toContain(`${moved} is now on ${other}.`);
+  expect(somebody.said()).toContain(`${moved} is now on ${other}.`);
   expect((await world.ticket(other)).messages.at(-1)?.text).toBe('And so is the other.');
   expect(await run('lift', '@shop.example')).toBe(0);
   expect(await answer('Now it works.')).toBe('');

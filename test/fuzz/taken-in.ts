@@ -34,6 +34,8 @@ export function takingIn(): (mail: Buffer, number: number) => Promise<string | n
       }
       case 'duplicate':
         return 'it was taken for another mail';
+      case 'ordered':
+        return 'it was taken for the orders of an agent';
     }
   };
 }

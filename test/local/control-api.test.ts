@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Hono } from 'hono';
 import * as z from 'zod';
 import type { LocalDesk } from '../../local/local-desk.ts';
@@ -88,6 +88,32 @@ test('no token leaves the desk', async () => {
   expect(text).not.toContain('"token"');
 });
 
+test('tickets come in pages, newest first, also those of one moment', async () => {
+  const own = await openTestDesk();
+  const subjects = ['One', 'Two', 'Three', 'Four', 'Five'];
+  for (const subject of subjects)
+    await own.receiveMail(Buffer.from(mailText({ subject, text: 'Help!', id: `${subject}@example.com` })), {
+      mailFrom: mail.from,
+      recipients: mail.to,
+    });
+  await own.settle();
+  const answer = z.object({
+    tickets: z.array(z.object({ subject: z.string() })),
+    next: z.string().nullable(),
+  });
+  const shown: string[][] = [];
+  for (let next: string | null = ''; next !== null;) {
+    const path = `/_desk/tickets?limit=2${next && `&after=${next}`}`;
+    const response = await webApp(own).request(`http://${HOST}${path}`, { headers: { host: HOST } });
+    const page = answer.parse(await response.json());
+    shown.push(page.tickets.map(({ subject }) => subject));
+    next = page.next;
+  }
+  expect(shown).toEqual([['Five', 'Four'], ['Three', 'Two'], ['One']]);
+  expect(own.ticketPage({ limit: 2, after: 'T-0000-0000' })).toEqual({ items: [], next: null });
+  await own.close();
+});
+
 test('mailboxes are those of the agents and of everybody who has received mail', async () => {
   const everybody = desk.desk.agents
     .map(({ address }) => address)
@@ -133,6 +159,9 @@ test('time is advanced by durations, to moments and by business time; all that w
 });
 
 test.each([
+  { path: '/_desk/tickets?limit=0', status: 400, error: /limit/ },
+  { path: '/_desk/tickets?after=the-first', status: 400, error: /after: write a reference as/ },
+  { path: '/_desk/tickets?page=2', status: 400, error: /page/ },
   { path: '/_desk/tickets/T-0000-0000', status: 404, error: /no ticket T-0000-0000/ },
   { path: '/_desk/tickets/nonsense', status: 404, error: /no ticket nonsense/ },
   { path: '/_desk/mailboxes/nobody@example.com', status: 404, error: /nobody has written to/ },
@@ -158,6 +187,20 @@ test.each([
   const response = await ask(path, body ? { body } : {});
   expect(response.status).toBe(status);
   expect(await errorOf(response)).toMatch(error);
+});
+
+test.each([
+  [Object.assign(new Error('full'), { errcode: 13 }), 507, /^the disk is full; make room/],
+  [new Error('broken'), 500, /^the desk could not do it/],
+])('what goes wrong is told without a trace: %s', async (fault, status, words) => {
+  const complained = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const broken = webApp({ ...desk, receiveMail: () => Promise.reject(fault) });
+  const init = { method: 'POST', headers: { host: HOST }, body: JSON.stringify(mail) };
+  const response = await broken.request(`http://${HOST}/_desk/mail`, init);
+  expect(response.status).toBe(status);
+  expect(await errorOf(response)).toMatch(words);
+  expect(complained.mock.calls).toEqual(status === 500 ? [[fault]] : []);
+  complained.mockRestore();
 });
 
 test('a clock that runs by itself is not moved', async () => {

@@ -22,8 +22,8 @@ export const waitingWork = z.object({
   toBeRelayed: z.number(),
   toBeSent: z.number(),
 });
-/** Runs that are due are work, too. */
-const unrest = waitingWork.extend({ now: z.string(), nextWake: z.string().nullable() });
+/** Runs that are due are work, too, and so are functions that a run has called. */
+const unrest = waitingWork.extend({ now: z.string(), nextWake: z.string().nullable(), atWork: z.boolean() });
 
 /** @throws Error with all that the desk said, when it ends instead of opening. */
 export async function startDesk(options: {
@@ -62,9 +62,12 @@ export async function startDesk(options: {
     },
     rested: async () => {
       for (;;) {
-        const { toBeTakenIn, toBeRelayed, toBeSent, now, nextWake } = await read('/_desk/clock', unrest);
+        const { toBeTakenIn, toBeRelayed, toBeSent, now, nextWake, atWork } = await read(
+          '/_desk/clock',
+          unrest,
+        );
         const isDue = nextWake !== null && nextWake <= now;
-        if (toBeTakenIn + toBeRelayed + toBeSent === 0 && !isDue) return;
+        if (toBeTakenIn + toBeRelayed + toBeSent === 0 && !isDue && !atWork) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },

@@ -44,6 +44,27 @@ test('the first worker goes first, and work that another one leaves it is done b
   expect(done).toEqual(['first at 09:00', 'second', 'first at 09:00', 'rest']);
 });
 
+test('a piece that stands on no list while it is done is work all the same', async () => {
+  const { promise: called, resolve: answer } = Promise.withResolvers<undefined>();
+  let isDue = true;
+  const worker: Worker = {
+    work: async () => {
+      if (!isDue) return false;
+      isDue = false;
+      await called;
+      return true;
+    },
+    nextWake: () => (isDue ? nine : null),
+  };
+  const clock = localClock({ mode: { kind: 'manual' }, startAt: nine });
+  const work = startDeskWork({ workers: [worker], clock, rested: () => undefined, failed: () => undefined });
+  work.kick();
+  expect([work.nextWake(), work.isAtWork()]).toEqual([null, true]);
+  answer(undefined);
+  await work.settle();
+  expect(work.isAtWork()).toBe(false);
+});
+
 test('time is moved from one due moment to the next', async () => {
   const done: string[] = [];
   const clock = localClock({ mode: { kind: 'manual' }, startAt: nine });

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { explain } from '../../local/commands/explain.ts';
+import { openWebDoor, webApp } from '../../local/web-door.ts';
+import { freePort, mailText, openTestDesk } from './desk-for-tests.ts';
 
 const FIXTURES = new URL('../fixtures/mail/', import.meta.url).pathname;
 let folder: string;
@@ -75,4 +77,43 @@ test.each([
 test('a file that is not there is named, and not taken for the id of a mail', async () => {
   await explain(['/no/such/file.eml']);
   expect(complained).toBe('There is no file /no/such/file.eml\n');
+});
+
+test('of the desk that runs here it says what became of a mail, by file, name and ticket', async () => {
+  const desk = await openTestDesk();
+  const door = await openWebDoor(webApp(desk), { port: 0 });
+  const raw = mailText({ subject: 'Printer', text: 'It prints grey.', id: 'one@example.com' });
+  const toSupport = { mailFrom: 'customer@example.com', recipients: ['support@help.example.com'] };
+  const { id } = await desk.receiveMail(Buffer.from(raw), toSupport);
+  await desk.settle();
+  const ref = desk.tickets()[0]?.ref ?? '';
+  const file = join(folder, 'one.eml');
+  writeFileSync(file, raw);
+  for (const name of [file, 'one@example.com', id, ref]) {
+    printed = '';
+    expect(await explain([name, '--http-port', String(door.port)])).toBe(0);
+    expect(printed).toContain(name === ref ? 'customer@example.com' : `It is on ${ref}:`);
+  }
+  expect(await explain(['T-0000-0000', '--http-port', String(door.port)])).toBe(1);
+  expect(complained).toBe('The desk has no ticket T-0000-0000.\n');
+  await door.close();
+  await desk.close();
+});
+
+test('without a desk it says so, after what intake makes of a mail', async () => {
+  const port = ['--http-port', String(await freePort())];
+  expect(await explain([join(FIXTURES, 'plain-reply.eml'), ...port])).toBe(0);
+  expect(printed).toMatch(
+    /no desk answers on port \d+, which could say what became of it: start it with npm start/,
+  );
+  expect(await explain(['one@example.com', ...port])).toBe(1);
+  expect(complained).toMatch(/^There is no file one@example.com, and no desk answers on port \d+/);
+});
+
+test.each([
+  [['--stack', 'a', '--table', 'b'], 'Name the --stack, or its parts, not both.\n'],
+  [['--table', 'b'], 'Name both, the --table and the --bucket.\n'],
+])('%j names no desk', async (place, problem) => {
+  expect(await explain(['one@example.com', ...place])).toBe(1);
+  expect(complained).toBe(problem);
 });

@@ -1,53 +1,72 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { tableStore } from '../../functions/aws/table-store.ts';
-import { instantOf } from '../../functions/core/instant.ts';
+import { instantOf, millisOf } from '../../functions/core/instant.ts';
 import { gaps } from '../../local/commands/gaps.ts';
 import { openDatabase } from '../../local/database.ts';
+import type { LocalDesk } from '../../local/local-desk.ts';
 import { openSqliteTable } from '../../local/sqlite-table.ts';
-import { shippedDesk } from '../desk-folder/broken-desk.ts';
+import { openWebDoor, webApp } from '../../local/web-door.ts';
+import type { WebDoor } from '../../local/web-door.ts';
+import { freePort, mondayMorning, openTestDesk } from './desk-for-tests.ts';
 
 let folder: string;
-let said: string[];
-beforeEach(() => {
+let desk: LocalDesk;
+let door: WebDoor;
+let said = '';
+
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stepdesk-gaps-'));
-  said = [];
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
-  vi.spyOn(console, 'error').mockImplementation((line: string) => void said.push(line));
+  const database = openDatabase(folder);
+  const clock = () => mondayMorning;
+  const store = tableStore(openSqliteTable(database, clock), clock);
+  const list = (daysAgo: number, ref: string, text: string) => {
+    const at = instantOf(millisOf(mondayMorning) - daysAgo * 86_400_000);
+    return store.commit([{ kind: 'list_ticket', list: 'gap', process: 'customer-support', at, ref, text }]);
+  };
+  await list(100, 'T-0000-0001', 'Long ago');
+  await list(1, 'T-0000-0002', 'The printer hums');
+  database.close();
+  desk = await openTestDesk({ folder });
+  door = await openWebDoor(webApp(desk), { port: 0 });
 });
-afterEach(() => {
-  vi.restoreAllMocks();
+
+afterAll(async () => {
+  await door.close();
+  await desk.close();
   rmSync(folder, { recursive: true });
 });
 
-async function list(daysAgo: number, ref: string, text: string): Promise<void> {
-  const database: DatabaseSync = openDatabase(folder);
-  const clock = () => instantOf(Date.now());
-  const at = instantOf(Date.now() - daysAgo * 86_400_000);
-  const change = { kind: 'list_ticket', list: 'gap', process: 'customer-support', at, ref, text } as const;
-  await tableStore(openSqliteTable(database, clock), clock).commit([change]);
-  database.close();
-}
-
-test('are listed by process, as far back as is asked for', async () => {
-  await list(100, 'T-0000-0001', 'Long ago');
-  await list(1, 'T-0000-0002', 'The printer hums');
-  expect(await gaps(['--data', folder, '--desk', shippedDesk])).toBe(0);
-  expect(said.join('\n')).toMatch(
-    /customer-support: 1\n {2}\d{4}-\d\d-\d\d {2}T-0000-0002 {2}The printer hums/,
-  );
+beforeEach(() => {
+  said = '';
+  for (const stream of ['log', 'error'] as const)
+    vi.spyOn(console, stream).mockImplementation((line: string) => void (said += `${line}\n`));
 });
 
-test.each([[['--days', '0']], [['--days', 'x']], [['--wat']]])('%j is not understood', async (args) => {
-  expect(await gaps(args)).toBe(2);
+afterEach(() => vi.restoreAllMocks());
+
+const run = (...args: string[]) => gaps([...args, '--http-port', String(door.port)]);
+
+test('of a desk that runs are listed by process, as far back as is asked for', async () => {
+  expect(await run()).toBe(0);
+  expect(said).toContain('customer-support: 1\n  2026-11-22  T-0000-0002  The printer hums\n');
+  expect(said).toContain('bug-report: no gaps\n');
+  said = '';
+  expect(await run('--days', '120')).toBe(0);
+  expect(said).toContain('customer-support: 2\n');
+  expect(said).toContain('  2026-08-15  T-0000-0001  Long ago\n');
 });
 
-test('of a desk that is running cannot be read', async () => {
-  const database = openDatabase(folder);
-  expect(await gaps(['--data', folder, '--desk', shippedDesk])).toBe(1);
-  expect(said.join('\n')).toContain('in use by another desk');
-  database.close();
+test('of a desk that does not run are not to be had', async () => {
+  expect(await gaps(['--http-port', String(await freePort())])).toBe(1);
+  expect(said).toMatch(/No desk answers on port \d+: start it with npm start/);
 });
+
+test.each([[['--days', '0']], [['--days', 'x']], [['--wat']], [['--stack', 'a', '--table', 'b']]])(
+  '%j is not understood',
+  async (args) => {
+    expect(await gaps(args)).toBe(2);
+  },
+);

@@ -113,6 +113,23 @@ test('a held mail that was recovered is found on its ticket by the same names', 
     expect(await fateOf(name)).toMatchObject({ kind: 'on_ticket', message: { flags: ['late_recovered'] } });
 });
 
+test('orders about held mail are found, with what came of them', async () => {
+  const offered = `Precedence: bulk\r\n${mailText({ subject: 'Other', text: 'Buy now.', id: 'four@example.com' })}`;
+  await desk.receiveMail(Buffer.from(offered), toSupport);
+  await desk.advanceTo('2026-11-25T09:00:00.000Z');
+  const held = await heldId('bulk_mail');
+  const [digest] = await desk.mailbox('manager@team.example');
+  const to = /<(.*)>/.exec(digest?.headers['reply-to'] ?? '')?.[1] ?? digest?.headers['reply-to'] ?? '';
+  const from = 'manager@team.example';
+  const orders = mailText({ from, to, subject: 'Re', text: `#discard ${held} no`, id: 'five@team.example' });
+  const { id } = await desk.receiveMail(Buffer.from(orders), { mailFrom: from, recipients: [to] });
+  await desk.settle();
+  const fates = [await fateOf(id), await fateOfMail(orders)];
+  for (const fate of fates)
+    expect(fate).toMatchObject({ kind: 'ordered', said: [{ line: `#discard ${held} no` }] });
+  expect(fateInWords(await fateOf(id))).toContain(`#discard ${held} no: ${held} is off the list`);
+});
+
 test('in words a fate says where the mail is, why, and what may be done about it', async () => {
   const id = await heldId('virus');
   const words = fateInWords(await fateOf(id));

@@ -108,6 +108,7 @@ test('a mail just under the limit is taken', async () => {
 
 test.each([
   { what: 'a full disk', fault: Object.assign(new Error('write'), { code: 'ENOSPC' }), code: 452 },
+  { what: 'a full quota', fault: Object.assign(new Error('write'), { errcode: 778 }), code: 452 },
   { what: 'a full database', fault: Object.assign(new Error('full'), { errcode: 13 }), code: 452 },
   {
     what: 'a full disk further down',

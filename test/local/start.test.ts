@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
@@ -87,6 +87,18 @@ test.each([
     /desk\.sqlite is not a database of the desk, or is damaged\./,
   ],
   [
+    'with a folder for a database',
+    () => dirname(folderAt('hollow/desk.sqlite')),
+    /desk\.sqlite is a folder, or you may not write it\./,
+  ],
+  [
+    'with a file for the large mails',
+    () => dirname(fileWith('flat/blobs', '')),
+    /The data folder .*flat\/blobs is a file\./,
+  ],
+  ['that is a link to itself', () => linkToItself('loop'), /loop is a link that leads nowhere\./],
+  ['of a newer version', () => newerData('newer'), /newer was written by a newer version of the desk\./],
+  [
     'with half a file of secrets',
     () => dirname(fileWith('half/secrets.json', '{"signing":')),
     /secrets\.json is not a file of secrets as the desk writes it\./,
@@ -106,6 +118,26 @@ test('a data folder in use: one sentence, and the desk that has it goes on', asy
   expect(said.words).toMatch(/^The data folder .*in-use is in use by another desk\. .*\n$/);
   database.close();
 });
+
+function folderAt(name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+function linkToItself(name: string): string {
+  const path = join(folder, name);
+  symlinkSync(path, path);
+  return path;
+}
+
+function newerData(name: string): string {
+  const path = join(folder, name);
+  const database = openDatabase(path);
+  database.exec('PRAGMA user_version = 2');
+  database.close();
+  return path;
+}
 
 /** @returns its path */
 function fileWith(name: string, content: string): string {

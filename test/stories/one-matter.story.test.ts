@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { answerStep, CUSTOMER, openStepIds, pageIn, writeTo } from './people.ts';
+import { answerStep, CUSTOMER, openStepIds, pageIn, stepMail, writeTo } from './people.ts';
 import { answerTo, lastOf, openWorld, worldCan } from './world.ts';
 import type { ReceivedMail, World } from './world.ts';
 
@@ -28,7 +28,9 @@ test('two people of one shop ask the same: one answer for both, and the way back
   });
   const acknowledgement = await mailWith(COLLEAGUE, second);
 
-  await answerStep(world, second, 'investigate', `#merge ${first}\nThe same shop, the same hour.`);
+  const { owner, mail: work } = await stepMail(world, second, 'investigate');
+  const answerWork = (text: string) => world.sendMail(answerTo(work, { from: owner, text }));
+  await answerWork(`#merge ${first}\nThe same shop, the same hour.`);
   expect((await world.ticket(second)).ticket).toMatchObject({ merged: { into: first }, status: 'closed' });
   expect(await openStepIds(world, second)).toEqual([]);
   const told = await mailWith(COLLEAGUE, 'continues as');
@@ -44,7 +46,11 @@ test('two people of one shop ask the same: one answer for both, and the way back
   await world.sendMail(answerTo(acknowledgement, { from: COLLEAGUE, text: 'Only with pictures.' }));
   expect(lastOf((await world.ticket(first)).messages)).toMatchObject({ text: 'Only with pictures.' });
 
-  await answerStep(world, first, 'investigate', '#done\nIt is fast again.');
+  await answerWork('#done\nIt is fast again.');
+  expect(await openStepIds(world, first)).toEqual(['investigate']);
+  const refusal = await mailWith(owner, 'Nothing of your last mail was carried out');
+  expect(refusal.text).toContain(`Open on ${first}: “Investigate and answer”`);
+  await world.sendMail(answerTo(refusal, { from: owner, text: '#done\nIt is fast again.' }));
   for (const address of [CUSTOMER, COLLEAGUE])
     expect(
       lastOf((await world.mailbox(address)).filter(({ text }) => text.includes('It is fast again.'))),
@@ -62,6 +68,9 @@ test('what was merged by mistake goes on by itself', async () => {
   await answerStep(world, first, 'investigate', `#unmerge ${second}`);
 
   expect(await openStepIds(world, second)).toEqual(['investigate']);
+  const told = await mailWith(CUSTOMER, 'goes on by itself again');
+  expect(told.text).toContain(`your request ${second} goes on by itself again, and no longer as ${first}`);
+  expect(await (await world.http(pageIn(told))).text()).not.toContain('Since nine.');
   await world.sendMail(answerTo(acknowledgement, { from: CUSTOMER, text: 'Still grey.' }));
   expect(lastOf((await world.ticket(second)).messages)).toMatchObject({ text: 'Still grey.' });
   if (worldCan.advance) {

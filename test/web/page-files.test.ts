@@ -130,9 +130,9 @@ describe('a file is given', () => {
     doors.blobs.set(digest('a'), new Uint8Array([1]));
     await letterWith(file('a.pdf', { state: { kind: 'pending_scan' } }));
     expect((await fetchFile(LETTER)).status).toBe(403);
-    await doors.store.recordFileVerdict('a'.repeat(64), { kind: 'clean' });
+    await doors.store.recordFileVerdict('a'.repeat(64), { kind: 'clean' }, null);
     expect((await fetchFile(LETTER)).status).toBe(200);
-    await doors.store.recordFileVerdict('a'.repeat(64), { kind: 'infected', threats: [] });
+    await doors.store.recordFileVerdict('a'.repeat(64), { kind: 'infected', threats: [] }, { kind: 'clean' });
     expect((await fetchFile(LETTER)).status).toBe(403);
   });
 });

@@ -167,6 +167,18 @@ describe('shows', () => {
     expect(page).not.toContain('Please answer by');
   });
 
+  test.each([
+    ['before the closing work', 'open'],
+    ['during it', 'resolved'],
+  ] as const)('that nothing is solved for whom nobody could ask, %s', async (_when, status) => {
+    await change((draft) => {
+      draft.ticket = { ...draft.ticket, status, verdict: 'unreachable' };
+    });
+    const page = await words();
+    expect(page).toContain('It is our turn.');
+    expect(page).not.toContain('This is solved.');
+  });
+
   describe('of a ticket that was merged into another one', () => {
     const mergeInto = async (other: string) => {
       const states = await Promise.all([doors.store.ticket(ref), doors.store.ticket(other)]);

@@ -124,6 +124,7 @@ describe('what cannot be mapped', () => {
     const { items } = await doors.store.held({ limit: 10 });
     expect(items).toMatchObject([{ cause: 'unparseable', channel: 'webhook', door: 'monitoring' }]);
     expect(items[0]?.explanation).toContain(reason);
+    expect(items[0]?.explanation).toMatch(/\.$/);
     expect(new TextDecoder().decode(doors.blobs.get(items[0]?.rawKey ?? ''))).toBe(body);
   });
 

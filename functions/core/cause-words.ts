@@ -1,0 +1,30 @@
+import type { SuspensionCause } from './suspended-item.ts';
+
+/** Why mail was held back, in a few words for a list of it: each reads on from `3 × `. */
+export const causeWords: Record<SuspensionCause, string> = {
+  spam: 'called spam by the mail service',
+  virus: 'with a virus, says the mail service',
+  auth_failed: 'forged, says the sender’s domain',
+  agent_auth_failed: 'in an agent’s name, not proven to be his',
+  reply_to_conflict: 'wanting its answers sent to an agent',
+  blocklisted: 'from a blocked sender',
+  not_allowlisted: 'from a sender whom nobody has allowed yet',
+  unknown_sender_update: 'an answer from somebody who is not on the ticket',
+  confidential_unknown_sender: 'an answer to a confidential request from somebody who is not on it',
+  automated_mail: 'written by a machine',
+  bulk_mail: 'a newsletter or list mail',
+  loop: 'a mail of this desk that came back',
+  rate_limited: 'more than the desk takes at a time',
+  to_noreply: 'sent to an address whose mail nobody reads',
+  from_own_address: 'claiming to come from this desk',
+  blank: 'empty',
+  too_many_recipients: 'sent to too many people',
+  too_large: 'too large',
+  unparseable: 'not to be read',
+  timed_out: 'took too long to read',
+  encrypted_unreadable: 'encrypted, and the inbox has no key',
+  malware_attachment: 'with a file that may do harm',
+  unroutable_recipient: 'addressed to none of the inboxes',
+  inbox_disabled: 'for an inbox that is closed',
+  policy: 'held by a rule of the desk',
+};
