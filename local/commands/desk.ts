@@ -6,7 +6,7 @@ import { held } from './held.ts';
 import { holidays } from './holidays.ts';
 import { process } from './process.ts';
 
-const usage = `desk: looks into what the desk does; only desk held changes anything
+const usage = `desk: shows what the desk does and why
 
   desk explain FILE.eml [--json]   what becomes of a mail, for people or as one JSON object
   desk explain DIR --jsonl         the same for every mail of a folder, one JSON object a line

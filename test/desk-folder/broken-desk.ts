@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { faultText } from '../../functions/desk-folder/desk-fault.ts';
+import { loadDesk } from '../../functions/desk-folder/load-desk.ts';
 
 export const shippedDesk = fileURLToPath(new URL('../../desk', import.meta.url));
 
@@ -40,4 +42,17 @@ function deskEdit(folder: string): DeskEdit {
     write: (file, text) => writeFileSync(join(folder, file), text),
     remove: (file) => rmSync(join(folder, file)),
   };
+}
+
+export async function faultsAfter(mistakes: (edit: DeskEdit) => void): Promise<string[]> {
+  return withDesk(mistakes, (folder) => {
+    const loaded = loadDesk(folder);
+    return loaded.kind === 'refused' ? loaded.faults.map(faultText) : [];
+  });
+}
+
+/** Where a text of the shipped file stands, so that the table needs no line numbers. */
+export function lineOf(file: string, text: string): number {
+  const lines = readFileSync(`${shippedDesk}/${file}`, 'utf8').split('\n');
+  return lines.findIndex((line) => line.includes(text.split('\n')[0] ?? '')) + 1;
 }
