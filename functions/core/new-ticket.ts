@@ -190,7 +190,7 @@ function subjectOf(message: InboundMessage): string {
 
 function wantedProcess(message: InboundMessage, desk: Desk): string | null {
   const wanted = message.wanted?.process;
-  return wanted && desk.processes[wanted] ? wanted : null;
+  return wanted && Object.hasOwn(desk.processes, wanted) ? wanted : null;
 }
 
 function wantedPriority(message: InboundMessage): Priority | null {

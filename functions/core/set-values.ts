@@ -68,7 +68,7 @@ export function changeTicket(
     ...(urgency ? { urgency } : {}),
     ...(tags.length > 0 || ticket.tags ? { tags } : {}),
     ...(Object.keys(fields).length > 0 ? { fields } : {}),
-    ...(values.team && desk.teams[values.team] ? { team: values.team } : {}),
+    ...(values.team && Object.hasOwn(desk.teams, values.team) ? { team: values.team } : {}),
   };
   draft.ticket = changed;
   draft.addEvent('ticket_changed', by, { ...values, ...(reason ? { reason } : {}) });

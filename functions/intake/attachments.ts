@@ -18,35 +18,37 @@ const LONGEST_TYPE = 255;
 /** In characters; longer ones are not looked for in the text either. */
 const LONGEST_CONTENT_ID = 250;
 
-const EXTENSIONS: Record<string, string> = {
-  'message/rfc822': '.eml',
-  'message/global': '.eml',
-  'text/calendar': '.ics',
-  'application/ics': '.ics',
-  'message/delivery-status': '.txt',
-  'text/rfc822-headers': '.txt',
-  'text/plain': '.txt',
-  'text/html': '.html',
-  'text/csv': '.csv',
-  'application/pdf': '.pdf',
-  'application/pgp-signature': '.asc',
-  'application/pgp-keys': '.asc',
-  'application/pgp-encrypted': '.asc',
-  'application/pkcs7-signature': '.p7s',
-  'application/x-pkcs7-signature': '.p7s',
-  'application/pkcs7-mime': '.p7m',
-  'application/x-pkcs7-mime': '.p7m',
-  'application/ms-tnef': '.dat',
-  'text/vcard': '.vcf',
-  'text/x-vcard': '.vcf',
-  'application/zip': '.zip',
-  'application/json': '.json',
-  'application/xml': '.xml',
-  'text/xml': '.xml',
-  'image/png': '.png',
-  'image/jpeg': '.jpg',
-  'image/gif': '.gif',
-};
+const EXTENSIONS = new Map(
+  Object.entries({
+    'message/rfc822': '.eml',
+    'message/global': '.eml',
+    'text/calendar': '.ics',
+    'application/ics': '.ics',
+    'message/delivery-status': '.txt',
+    'text/rfc822-headers': '.txt',
+    'text/plain': '.txt',
+    'text/html': '.html',
+    'text/csv': '.csv',
+    'application/pdf': '.pdf',
+    'application/pgp-signature': '.asc',
+    'application/pgp-keys': '.asc',
+    'application/pgp-encrypted': '.asc',
+    'application/pkcs7-signature': '.p7s',
+    'application/x-pkcs7-signature': '.p7s',
+    'application/pkcs7-mime': '.p7m',
+    'application/x-pkcs7-mime': '.p7m',
+    'application/ms-tnef': '.dat',
+    'text/vcard': '.vcf',
+    'text/x-vcard': '.vcf',
+    'application/zip': '.zip',
+    'application/json': '.json',
+    'application/xml': '.xml',
+    'text/xml': '.xml',
+    'image/png': '.png',
+    'image/jpeg': '.jpg',
+    'image/gif': '.gif',
+  }),
+);
 
 /**
  * What is offered as files: names made whole and harmless, nameless mails and invitations given one, what the text
@@ -87,9 +89,9 @@ function fileName({ name, contentType, bytes }: MimeAttachment, index: number): 
       .split(/[/\\]/)
       .at(-1)
       ?.trim()
-      .replace(/^'(.+)'$/, '$1') ?? '';
+      .replace(/^(['"])(.+)\1$/, '$2') ?? '';
   if (base !== '' && base !== '.' && base !== '..') return shorten(base);
-  const extension = EXTENSIONS[contentType] ?? '';
+  const extension = EXTENSIONS.get(contentType) ?? '';
   if (contentType === 'message/rfc822') return shorten(`${subjectOf(bytes) || 'message'}${extension}`);
   if (extension === '.ics') return 'calendar.ics';
   return `attachment-${index + 1}${extension}`;

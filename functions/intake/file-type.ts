@@ -38,24 +38,26 @@ const MADE_OF: Record<string, RegExp> = {
 };
 
 /** What senders leave without a type although their programs open it by the end of its name. */
-const NAMES: Record<string, string> = {
-  csv: 'text/csv',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  gif: 'image/gif',
-  html: 'text/html',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  txt: 'text/plain',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  zip: 'application/zip',
-};
+const NAMES = new Map(
+  Object.entries({
+    csv: 'text/csv',
+    docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    gif: 'image/gif',
+    html: 'text/html',
+    jpeg: 'image/jpeg',
+    jpg: 'image/jpeg',
+    pdf: 'application/pdf',
+    png: 'image/png',
+    pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+    txt: 'text/plain',
+    xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    zip: 'application/zip',
+  }),
+);
 
 /** What the name of a file says it is; null when it says nothing. */
 export function typeByName(name: string): string | null {
-  return NAMES[name.toLowerCase().split('.').at(-1) ?? ''] ?? null;
+  return NAMES.get(name.toLowerCase().split('.').at(-1) ?? '') ?? null;
 }
 
 /** What the first bytes of a file say it is; null when they say nothing. */

@@ -3,12 +3,13 @@ import type { InboundMessage, Mailbox, Verdicts } from '../core/inbound-message.
 import type { SuspensionCause } from '../core/suspended-item.ts';
 import type { TextLink } from '../core/text-links.ts';
 import { describeAttachments } from './attachments.ts';
-import { readDeliveryNews } from './automatic/bounce.ts';
+import { readDeliveryNews, reportText } from './automatic/bounce.ts';
 import { classify } from './automatic/classify.ts';
 import { readContent } from './mail-content.ts';
 import type { MailReceipt, OwnMail } from './mail-receipt.ts';
 import { authorOf } from './mime/author.ts';
 import type { BodySegment } from './mime/body-text.ts';
+import { decodeEncodedWords } from './mime/encoded-words.ts';
 import { isEncrypted } from './mime/encryption.ts';
 import { allHeaders, header, rawHeader, readHeaderSection } from './mime/header-fields.ts';
 import type { HeaderFields } from './mime/header-fields.ts';
@@ -111,6 +112,7 @@ function read({ bytes, receipt, own, refusal }: Reading): ReadMail {
   const { segments } = content;
   const { marked, links } = readTexts(segments);
   const text = withoutMarkLines(marked).trim();
+  const report = withoutForgedMarks(reportText(bytes, root)).trim();
   const html = htmlOf(segments);
   const { attachments, files, degraded: filesLeft } = describeAttachments(content.attachments, html);
   const message = headerMessage(root.fields, receipt);
@@ -139,8 +141,8 @@ function read({ bytes, receipt, own, refusal }: Reading): ReadMail {
   return {
     message: {
       ...message,
-      text,
-      reply: newText.reply,
+      text: `${text}\n\n${report}`.trim(),
+      reply: newText.reply || report,
       ...linksIn(newText.reply, links),
       attachments,
       ...kind,
@@ -158,7 +160,7 @@ function read({ bytes, receipt, own, refusal }: Reading): ReadMail {
         ]),
       ],
     },
-    replyWithSignature: newText.replyWithSignature,
+    replyWithSignature: newText.replyWithSignature || report,
     cuts: newText.cuts,
     files,
     html,
@@ -210,11 +212,11 @@ function headerMessage(fields: HeaderFields, receipt: MailReceipt): InboundMessa
     text: '',
     reply: '',
     attachments: [],
-    messageId: messageIds(rawHeader(fields, 'message-id') ?? '')[0] ?? null,
+    messageId: messageIds(header(fields, 'message-id'))[0] ?? null,
     evidence: {
       recipients: recipientsOf(fields, receipt, [...to, ...cc]),
-      inReplyTo: messageIds(rawHeader(fields, 'in-reply-to') ?? '')[0] ?? null,
-      references: messageIds(allHeaders(fields, 'references').join(' ')).slice(-100),
+      inReplyTo: messageIds(header(fields, 'in-reply-to'))[0] ?? null,
+      references: messageIds(decodeEncodedWords(allHeaders(fields, 'references').join(' '))).slice(-100),
     },
     ...outlookThread(fields),
     class: 'human',
@@ -246,13 +248,13 @@ function outlookThread(fields: HeaderFields): Pick<InboundMessage, 'outlookThrea
   return index === '' ? {} : { outlookThread: { index: index.slice(0, 1_000), topic: topic.slice(0, 250) } };
 }
 
-/** `<a@b>` one after the other, with commas or without; some programs leave the brackets out. */
+/** `<a@b>` one after the other, with commas or without; some programs leave brackets out, some encode a long one. */
 function messageIds(text: string): string[] {
   const bracketed = [...text.matchAll(/<([^<>]{1,500})>/g)].map((match) =>
     (match[1] ?? '').replaceAll(/\s+/g, ''),
   );
   const bare =
-    bracketed.length > 0 ? bracketed : text.split(/[\s,]+/).filter((word) => /^[^\s<>]{3,500}$/.test(word));
+    bracketed.length > 0 ? bracketed : text.split(/[\s,<>]+/).filter((word) => /^\S{3,500}$/.test(word));
   return bare.filter((id) => id !== '');
 }
 

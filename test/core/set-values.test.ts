@@ -78,8 +78,8 @@ describe('the rules of a set step', () => {
     expect(afterRules([], { computed }).ticket.fields).toEqual({ area: 'api', size: 4 });
   });
 
-  test('a team that desk.yaml does not have stays unsaid', () => {
-    expect(afterRules([{ set: { team: 'nobody' } }], {}).ticket.team).toBe(draftOf().ticket.team);
+  test.each(['nobody', 'constructor'])('%s, a team that desk.yaml does not have, stays unsaid', (team) => {
+    expect(afterRules([{ set: { team } }], {}).ticket.team).toBe(draftOf().ticket.team);
   });
 });
 

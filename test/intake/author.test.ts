@@ -48,6 +48,8 @@ test.each([
   ['two mailboxes', `From: ${AGENT}, ${FORGER}`],
   ['two mailboxes with a semicolon', `From: ${AGENT}; ${FORGER}`],
   ['two bracketed addresses', `From: <${AGENT}> <${FORGER}>`],
+  ['a bracketed word beside the address', `From: <Agent> <${AGENT}>`],
+  ['an address as the name of a bracketed word', `From: ${AGENT} <forger>`],
   ['two bare addresses', `From: ${AGENT} ${FORGER}`],
   ['another address as its bare name', `From: ${AGENT} <${FORGER}>`],
   ['another address in a comment', `From: (${FORGER}) ${AGENT}`],

@@ -13,9 +13,15 @@ test.each([
   ['=?utf-8?Q?K=C3?= =?utf-8?Q?=BCche?=', 'Küche'],
   ['=?iso-8859-1*de?Q?K=FCche_5?=', 'Küche 5'],
   ['=?koi8-r?B?8NLJ18XU?=', 'Привет'],
+  ['=?koi8-r ?B?8NLJ18XU?=', 'Привет'],
   ['a =?utf-8?Q?b?= c =?utf-8?Q?d?= =?utf-8?Q?e?= f', 'a b c de f'],
   ['=?utf-8?Q?not closed', '=?utf-8?Q?not closed'],
   ['=?no-such?Q?abc?=', 'abc'],
+  ['=?utf-8?B?S8O8Y?= =?utf-8?B?2hl?=', 'Küche'],
+  ['=?utf-8?B?w6Q?= =?utf-8?B?w7Y?=', 'äö'],
+  ['=?utf-8?Q?Wo? In der K=C3=BCche??=', 'Wo? In der Küche?'],
+  ['=?utf-8?Q?not closed =?utf-8?Q?closed?=', '=?utf-8?Q?not closed closed'],
+  ['\u001B$B8+@Q\u001B(B 5', '見積 5'],
 ])('encoded words: %s', (text, expected) => {
   expect(decodeEncodedWords(text)).toBe(expected);
 });
@@ -38,6 +44,10 @@ test.each([
   ['attachment; filename="two  blanks"', 'attachment', { filename: 'two  blanks' }],
   ['attachment; constructor=x', 'attachment', { constructor: 'x' }],
   ['attachment; filename="a \\"b\\".txt"', 'attachment', { filename: 'a "b".txt' }],
+  ["attachment; filename*=utf-8''%3D%3Futf-8%3FB%3Fw7wucGRm%3F%3D", 'attachment', { filename: 'ü.pdf' }],
+  ['attachment; filename="utf-8\'\'%C3%BC.pdf"', 'attachment', { filename: 'ü.pdf' }],
+  ["attachment; filename*0=utf-8''%C3%BC; filename*1=.pdf", 'attachment', { filename: 'ü.pdf' }],
+  ["attachment; filename*=utf-8''; filename=u.pdf", 'attachment', { filename: 'u.pdf' }],
   ['', '', {}],
 ])('structured value: %s', (text, value, parameters) => {
   expect(readStructuredValue(text)).toEqual({ value, parameters });
@@ -59,6 +69,17 @@ test.each([
   ['UTF-7', [0x2b, 0x41, 0x50, 0x77, 0x2d], 'utf-7', 'ü'],
   ['UTF-16 by its mark', [0xff, 0xfe, 0xfc, 0x00], 'utf-8', 'ü'],
   ['an unknown label', [0x61], 'x-unknown-9', 'a'],
+  ['Chinese in seven bits', [...Buffer.from('a~~~{Dc:C~}~\n b')], 'hz-gb-2312', 'a~你好 b'],
+  ['Chinese in seven bits to the end of a line', [...Buffer.from('~{Dc\nb')], 'hz', '你\nb'],
+  ['Korean in seven bits', [...Buffer.from('\u001B$)C\u000EGQ1[\u000F a')], 'iso-2022-kr', '한글 a'],
+  ['Korean in seven bits to the end of a line', [...Buffer.from('\u000EGQ\na')], 'iso-2022-kr', '한\na'],
+  ['MS-DOS', [0x66, 0x81, 0x72], 'IBM850', 'für'],
+  ['MS-DOS with the euro', [0xd5], 'cp858', '€'],
+  ['an old Mac in Prague', [0xeb, 0x87], 'x-mac-ce', 'Žá'],
+  ['an old Mac in Athens', [0xe8], 'x-mac-greek', 'η'],
+  ['Japanese under half a name', [0xa4, 0xa2], 'eucJP', 'あ'],
+  ['Latin-9 under half a name', [0xa4], 'latin9', '€'],
+  ['Chinese without a label', [0xc4, 0xe3, 0xca, 0xc7, 0xce, 0xd2, 0xb5, 0xc4], null, '你是我的'],
   [
     'Russian without a label',
     [...Buffer.from('cff0e8e2e5f220e8e720cceef1eae2fb', 'hex')],
@@ -81,6 +102,7 @@ test.each([
   ['x-uue', 'begin 644 a\n%:&5L;&\\\n`\nend\n', 'hello'],
   ['x-uue', 'begin 644 a\nno end', 'begin 644 a\nno end'],
   ['x-unknown', 'a=3D', 'a=3D'],
+  ['quoted_printable', 'a=3D', 'a='],
 ])('transfer encoding %s: %j', (encoding, text, expected) => {
   expect(decodeTransfer(Buffer.from(text), encoding).toString()).toBe(expected);
 });
@@ -106,6 +128,15 @@ test.each([
   ['"a b"@b.example', [{ name: '', address: '"a b"@b.example' }]],
   ['Name <<a@b.example>>', [{ name: 'Name', address: 'a@b.example' }]],
   ['undisclosed-recipients:;', []],
+  ['Shop <Hamburg> Support <a@b.example>', [{ name: 'Shop Support', address: 'a@b.example' }]],
+  ['"Name <a@b.example>', [{ name: 'Name', address: 'a@b.example' }]],
+  [
+    '<a@b.example> <c@d.example>',
+    [
+      { name: '', address: 'a@b.example' },
+      { name: '', address: 'c@d.example' },
+    ],
+  ],
 ])('mailboxes: %s', (text, expected) => {
   expect(readMailboxes(text)).toEqual(expected);
 });

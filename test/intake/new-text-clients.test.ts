@@ -37,6 +37,10 @@ test.each([
   '-=-=- Reply above this line -=-=-',
   '‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐',
   'Posted by Support on 02/11/2026',
+  '>>> Support <support@desk.example> 02.11.26 8.12 Uhr >>>',
+  '---- 回复的原邮件 ----',
+  '[Please write your reply above this line]',
+  '— Reply above this line —',
 ])('%s: what follows is quoted', (line) => {
   expect(plain(`It works.\n\n${line}\n\nPlease try again.`)).toBe('It works.');
 });
@@ -77,6 +81,11 @@ test('answers below several quotes stay with them', () => {
 
 test.each([
   ['contact lines', 'Customer\ncustomer@shop.example\n(555) 346-9947\nwww.shop.example'],
+  [
+    'a list that nothing divides',
+    `${'_'.repeat(47)}\nkettles mailing list\nhttps://lists.shop.example/kettles`,
+  ],
+  ['a telephone in Japanese', 'Android用Outlookを入手'],
   ['a telephone below a signature', '-- \nCustomer\n\nSent from my iPhone'],
 ])('signature, %s', (_, signature) => {
   expect(plain(`It works again since yesterday.\n\n${signature}`)).toBe('It works again since yesterday.');

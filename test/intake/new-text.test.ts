@@ -126,6 +126,7 @@ test.each([
   ['greetings', 'It works.\n\nThanks,\nCustomer'],
   ['a name after a dash', 'It works.\n\n-Customer'],
   ['a quote above the answer', '> Which one?\n\nThe red one.'],
+  ['a log between two rules', 'The log:\n\n--------\n8:12 start\n--------\n\nWhy?'],
 ])('%s stays', (_, text) => {
   expect(reply(text)).toBe(text);
 });
@@ -151,6 +152,14 @@ test.each([
   expect(short).toBe('It works.');
   expect(replyWithSignature).toBe(`It works.\n\n${signature}`);
 });
+
+test.each(['1', '10:30', '3.3.2026', 'A: yes', 'Yes, 3 of 4'])(
+  '%s right above an attribution is the reply',
+  (text) => {
+    const wrote = 'On Mon, Nov 2, 2026 at 8:12 AM Support <support@desk.example> wrote:';
+    expect(reply(`${text}\n${wrote}\n> Which one?`)).toBe(text);
+  },
+);
 
 test('a reply on the line of the attribution stays', () => {
   expect(reply('yes On Mon, Nov 2, 2026 at 8:12 AM, support@desk.example wrote:\n> ok?')).toBe('yes');

@@ -26,8 +26,11 @@ describe('R16: absence notices of many programs are no answers', () => {
     expect((await readFixture(name)).message).toMatchObject({ class: 'auto_reply', outOfOffice: true });
   });
 
-  test('and what says it was not submitted by a machine is a person’s', async () => {
+  test('and what was not submitted by a machine, or passed on by one, is a person’s', async () => {
     expect((await notice('Auto-Submitted: no', 'When do you open?')).message.class).toBe('human');
+    const passedOn =
+      'X-Auto-Response-Suppress: DR, OOF, AutoReply\r\nX-MS-Exchange-Inbox-Rules-Loop: a@b.example';
+    expect((await notice(passedOn, 'When do you open?')).message.class).toBe('human');
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBytes } from './fixture-mail.ts';
+import { mailWith, readBytes } from './fixture-mail.ts';
 
 interface Returned {
   from: string;
@@ -55,6 +55,39 @@ test('an address in angle brackets that does not exist is an unknown recipient',
   const text = `Each recipient was rejected by a remote mail server.\n\n  Recipient: <${GONE}>\n  Reason: 5.1.1 <${GONE}> does not exist here`;
   const { bounce } = await read({ from: DAEMON, subject: 'Mail System Error - Returned Mail', text });
   expect(bounce).toMatchObject({ recipients: [GONE], hard: true });
+});
+
+test.each([
+  ['a recipient', true, 'The following addresses were unknown:'],
+  [
+    'a recipient, with when it came',
+    true,
+    'The original message was received on Monday.\n\n550 User unknown',
+  ],
+  ['a sender', false, '553 5.1.8 Domain of sender address support@desk.example does not exist'],
+])('refused for %s: for good is %s', async (_, hard, text) => {
+  const said = `Your message cannot be delivered:\n\n${text}\n\n<${GONE}>\n`;
+  const { bounce } = await read({ from: DAEMON, subject: 'Undelivered Mail', text: said });
+  expect(bounce).toMatchObject({ recipients: [GONE], hard });
+});
+
+const REPORT = `Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; ${GONE}\r\nAction: failed\r\nStatus: 5.1.1`;
+
+function reported(kind: string, disposition: string): Buffer {
+  const parts = `--b\r\nContent-Type: text/plain\r\n\r\nIt did not arrive.\r\n--b\r\nContent-Type: message/delivery-status\r\n${disposition}\r\n${REPORT}\r\n--b--`;
+  return mailWith(parts, `Content-Type: multipart/${kind}; boundary=b`);
+}
+
+test('what a report says for machines stands below what it says for people, and is no new text', async () => {
+  const { message } = await readBytes(reported('report; report-type=delivery-status', ''));
+  expect(message.bounce?.recipients).toEqual([GONE]);
+  expect(message.text).toBe(`It did not arrive.\n\n${REPORT.replaceAll('\r', '')}`);
+  expect(message.reply).toBe('It did not arrive.');
+});
+
+test('a person who attaches somebody else’s report returns no mail', async () => {
+  const { message } = await readBytes(reported('mixed', 'Content-Disposition: attachment\r\n'));
+  expect([message.class, message.bounce, message.text]).toEqual(['human', null, 'It did not arrive.']);
 });
 
 test.each([

@@ -30,6 +30,7 @@ const MOST_RECIPIENTS = 200;
 /** In characters (RFC 5321 §4.5.3.1). */
 const LONGEST_ADDRESS = 320;
 const MAX_FLATTENED = 64 * 1024;
+const LONGEST_REPORT = 64_000;
 const MAX_TRANSCRIPT = 32 * 1024;
 const DAEMON =
   /^(?:mailer-?_?daemon|post_?master|mail-?daemon|mdaemon|mailerdaemon|mail\.?system|bounce|no-?reply-?mailer|microsoftexchange[0-9a-f]*|mailadm|mailer|daemon)\b/i;
@@ -39,7 +40,7 @@ const ONLY_DAEMON = /^(?:mailer-?_?daemon|mail-?daemon|post_?master|microsoftexc
 /** Tells a report about mail that somebody sent from mail that somebody wrote; null for the latter. */
 export function readDeliveryNews(mail: MailToJudge): DeliveryNews | null {
   const { fields } = mail.root;
-  const reports = reportsIn(mail.root);
+  const reports = reportsIn(mail.root).filter((part) => part.disposition !== 'attachment' || mayReport(mail));
   const recipients = reports.flatMap((part) => readDeliveryReport(bodyOf(mail.raw, part)));
   const failedHeader = allHeaders(fields, 'x-failed-recipients')
     .flatMap((value) => value.split(','))
@@ -51,8 +52,23 @@ export function readDeliveryNews(mail: MailToJudge): DeliveryNews | null {
   return enclosed.length > 0 ? newsOfReport(mail, enclosed) : bounceFromText(mail, []);
 }
 
+/** A person who asks what it means attaches somebody else's report. */
+function mayReport(mail: MailToJudge): boolean {
+  return mail.root.contentType === 'multipart/report' || looksReturned(mail);
+}
+
 function reportsIn(root: MimePart): MimePart[] {
   return partsOf(root, (part) => /^message\/(?:global-)?delivery-status$/.test(part.contentType));
+}
+
+/**
+ * What a report says for machines (RFC 3464), for people to read below what it says for them: the refusing server's own
+ * words often stand nowhere else. `''` when there is none; at most 64,000 characters.
+ */
+export function reportText(raw: Buffer, root: MimePart): string {
+  const reports = reportsIn(root).filter(({ disposition }) => disposition !== 'attachment');
+  const texts = reports.slice(0, MAX_ENCLOSED).map((part) => bodyOf(raw, part).trim());
+  return texts.join('\n\n').slice(0, LONGEST_REPORT);
 }
 
 /** Gateways return a report inside a message of their own. */

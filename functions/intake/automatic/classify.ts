@@ -162,7 +162,7 @@ function isOutOfOffice({ root, subject, text }: MailToClassify): boolean {
 function isExchangeAbsence(fields: HeaderFields): boolean {
   return (
     header(fields, 'x-ms-exchange-inbox-rules-loop') !== '' &&
-    /all|oof/i.test(header(fields, 'x-auto-response-suppress'))
+    /\ball\b/i.test(header(fields, 'x-auto-response-suppress'))
   );
 }
 

@@ -48,7 +48,10 @@ const BY_WORDS: [FailureCause, RegExp][] = [
     'disabled',
     /(?:account|mailbox|user|recipient|address|domain).{0,60}(?:disabled|suspended|inactive|deactivated|not active|locked|frozen|expired|unavailable for)|is not active|inactive (?:user|account)|account that you tried to reach is (?:disabled|inactive)/i,
   ],
-  ['policy', /sender address rejected|security polic|polic(?:y|ies) violation/i],
+  [
+    'policy',
+    /sender address rejected|domain of (?:the )?sender|sender domain|security polic|polic(?:y|ies) violation/i,
+  ],
   ['too_large', /too (?:large|big)|size (?:limit|exceeds)|exceeds.{0,40}(?:size|maximum)|message size/i],
   ['spam', /\bspam\b|spamhaus|junk|unsolicited|content (?:rejected|filter)|looks like|bulk mail/i],
   [
@@ -65,7 +68,7 @@ const BY_WORDS: [FailureCause, RegExp][] = [
   ],
   [
     'unknown_user',
-    /(?:user|mailbox|recipient|address|account|addressee|alias|email|e-mail)\b.{0,60}(?:unknown|not (?:be )?found|(?:does|did)(?:n.t| not) exist|not exist|non-?existent|invalid|not recogni[sz]ed|not listed|unrecognized|unavailable|not known|no such|not valid|doesn.t have|was deleted|is not a valid)|(?:unknown|no such|invalid|non-?existent|bad|undeliverable|unrecognized|not a valid|illegal) (?:user|mailbox|recipient|local|address|account|addressee|person|alias|destination|e-?mail)|no (?:mailbox|account|user)(?: here)?|not our (?:customer|user)|doesn.t have an? .{0,30}account|recipnotfound|resolver\.adr|there is no (?:such )?user|recipient address rejected: access denied|address not present|not in (?:directory|our)|nobody by that name|user not known|inconnu|existe pas|unbekannt|no longer (?:available|employed|with|works|valid)/i,
+    /(?:user|mailbox|recipient|address(?:es)?|account|addressee|alias|email|e-mail)\b.{0,60}(?:unknown|not (?:be )?found|(?:does|did)(?:n.t| not) exist|not exist|non-?existent|invalid|not recogni[sz]ed|not listed|unrecognized|unavailable|not known|no such|not valid|doesn.t have|was deleted|is not a valid)|(?:unknown|no such|invalid|non-?existent|bad|undeliverable|unrecognized|not a valid|illegal) (?:user|mailbox|recipient|local|address|account|addressee|person|alias|destination|e-?mail)|no (?:mailbox|account|user)(?: here)?|not our (?:customer|user)|doesn.t have an? .{0,30}account|recipnotfound|resolver\.adr|there is no (?:such )?user|recipient address rejected: access denied|address not present|not in (?:directory|our)|nobody by that name|user not known|inconnu|existe pas|unbekannt|no longer (?:available|employed|with|works|valid)/i,
   ],
   [
     'expired',

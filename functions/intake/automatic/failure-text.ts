@@ -13,7 +13,7 @@ export interface FailureText {
 const ADDRESS = /[^\s<>,;:"'()[\]{}|=]+@[^\s<>,;:"'()[\]{}|=]+\.[^\s<>,;:"'()[\]{}|=.]+/g;
 /** Bounded, so that a line of nothing but dashes is read in no time. */
 const RETURNED_MAIL =
-  /^[\s>|-]{0,80}(?:-{2,80}.{0,40}(?:below this line|copy of|returned|unsent message|original message|message header|message (?:text|follows)|undelivered message|body of)|received: |the (?:first|original) .{0,40}message|included (?:below|is)|(?:original|returned) message (?:headers?|follows|text)|this is a copy of|headers of the|return-path: )/im;
+  /^[\s>|-]{0,80}(?:-{2,80}.{0,40}(?:below this line|copy of|returned|unsent message|original message|message header|message (?:text|follows)|undelivered message|body of)|received: |the (?:first|original) .{0,40}message(?! was received)|included (?:below|is)|(?:original|returned) message (?:headers?|follows|text)|this is a copy of|headers of the|return-path: )/im;
 const STATUS = /(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])/;
 const SMTP_CODE = /(?<![\d.@-])([45]\d\d)[ -](?=[^\d\s])/;
 const FAILURE_LINE =

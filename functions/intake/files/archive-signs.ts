@@ -1,7 +1,26 @@
 import { endingOf, isDisguisedName } from '../../core/dangerous-endings.ts';
 import type { FileSign } from '../../core/file-state.ts';
-import { OVERLAPS } from './zip-directory.ts';
-import type { ZipDirectory, ZipEntry } from './zip-directory.ts';
+
+/** One file of an archive, as the archive lists it. */
+export interface ArchiveEntry {
+  name: string;
+  encrypted: boolean;
+  /** Bytes when unpacked, as the archive says. */
+  size: number;
+}
+
+export interface ArchiveDirectory {
+  /** At most `MOST_ENTRIES`. */
+  entries: ArchiveEntry[];
+  /** It lists more than anybody reads. */
+  tooMany: boolean;
+  /** Why it is not to be believed; null when it holds. */
+  fault: string | null;
+}
+
+export const MOST_ENTRIES = 10_000;
+/** The same bytes count for several files: how a small archive unpacks to a huge one. */
+export const OVERLAPS = 'its files overlap';
 
 /** What an archive shows of itself without being unpacked. */
 export interface ArchiveSigns {
@@ -23,7 +42,7 @@ const ARCHIVES: ReadonlySet<string> = new Set(
 const MACROS =
   /(?:^|\/)(?:vba[^/]{0,100}\.bin|vbaData\.xml|macrosheets\/[^/]+)$|^Basic\/[^/]+\/(?!script-lb\.xml$)[^/]+\.xml$/i;
 
-export function archiveSigns(directory: ZipDirectory, length: number): ArchiveSigns {
+export function archiveSigns(directory: ArchiveDirectory, length: number): ArchiveSigns {
   const files = directory.entries.filter(({ name }) => !name.endsWith('/'));
   const names = files.map(({ name }) => name);
   const endings = new Set(names.map(endingOf).filter((ending) => ending !== ''));
@@ -42,7 +61,7 @@ export function archiveSigns(directory: ZipDirectory, length: number): ArchiveSi
   };
 }
 
-function unpacksTooFar(files: ZipEntry[], length: number): boolean {
+function unpacksTooFar(files: ArchiveEntry[], length: number): boolean {
   const unpacked = files.reduce((sum, { size }) => sum + size, 0);
   return unpacked > MOST_UNPACKED || (unpacked > UNPACKED && unpacked > length * RATIO);
 }

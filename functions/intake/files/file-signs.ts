@@ -4,6 +4,7 @@ import { typeByContent } from '../file-type.ts';
 import { archiveSigns } from './archive-signs.ts';
 import type { ArchiveSigns } from './archive-signs.ts';
 import { oleSigns } from './ole-signs.ts';
+import { readTarDirectory } from './tar-directory.ts';
 import { readZipDirectory } from './zip-directory.ts';
 
 interface Mark {
@@ -56,7 +57,7 @@ const TYPES: [FileSign, RegExp][] = [
  */
 export function fileSigns(file: { bytes: Buffer; name: string; contentType: string }): ArchiveSigns {
   const { bytes, name, contentType } = file;
-  const directory = readZipDirectory(bytes);
+  const directory = readZipDirectory(bytes) ?? readTarDirectory(bytes);
   const archive = directory ? archiveSigns(directory, bytes.length) : notListed(file);
   const signs = [
     ...(isDisguisedName(name) ? (['disguised_name'] as const) : []),

@@ -1,24 +1,11 @@
-/** One file of an archive, as the archive's directory lists it. */
-export interface ZipEntry {
-  name: string;
-  encrypted: boolean;
-  /** Bytes when unpacked, as the directory says. */
-  size: number;
+import { MOST_ENTRIES, OVERLAPS } from './archive-signs.ts';
+import type { ArchiveDirectory, ArchiveEntry } from './archive-signs.ts';
+
+interface ZipEntry extends ArchiveEntry {
   /** Where it begins and ends in the archive. */
   start: number;
   end: number;
 }
-
-export interface ZipDirectory {
-  /** At most `MOST_ENTRIES`. */
-  entries: ZipEntry[];
-  /** It lists more than anybody reads. */
-  tooMany: boolean;
-  /** Why it is not to be believed; null when it holds. */
-  fault: string | null;
-}
-
-const MOST_ENTRIES = 10_000;
 
 /** Signatures and lengths of the records (PKWARE APPNOTE 6.3, §4.3). */
 const LOCAL = { signature: 0x04034b50, length: 30 };
@@ -33,7 +20,7 @@ const IN_ZIP64 = 0xffffffff;
  * Reads what a ZIP archive lists, without unpacking anything, and holds it against the entries themselves. Linear in the
  * archive's length; `null` for what is none.
  */
-export function readZipDirectory(bytes: Buffer): ZipDirectory | null {
+export function readZipDirectory(bytes: Buffer): ArchiveDirectory | null {
   const end = findEnd(bytes);
   if (end < 0) return isRecord(bytes, 0, LOCAL) ? broken('it ends before its directory does') : null;
   const place = placeOf(bytes, end);
@@ -54,7 +41,7 @@ function findEnd(bytes: Buffer): number {
   return isRecord(bytes, earliest + found, END) ? earliest + found : -1;
 }
 
-function broken(fault: string): ZipDirectory {
+function broken(fault: string): ArchiveDirectory {
   return { entries: [], tooMany: false, fault };
 }
 
@@ -181,6 +168,3 @@ function faultOf(bytes: Buffer, entries: ZipEntry[], directory: number): string 
   }
   return bytes.subarray(free, directory).includes(localMark) ? 'it holds files that it does not list' : null;
 }
-
-/** The same bytes count for several files: how a small archive unpacks to a huge one. */
-export const OVERLAPS = 'its files overlap';

@@ -30,12 +30,13 @@ export function authorOf(fields: HeaderFields): Author {
 
 /**
  * Whether a From is about one address in whatever way it is taken apart: nothing else with an @ stands in it but in
- * quoted names, which nobody mistakes for an address, and the address stands there letter for letter.
+ * quoted names, which nobody mistakes for an address, nothing else in angle brackets, and the address stands there
+ * letter for letter.
  */
 function namesOnly(from: string, address: string): boolean {
   if (from.length > LONGEST_FROM) return false;
   const plain = from.replaceAll(/"(?:[^"\\]|\\.)*"/g, ' ');
-  if (/["\p{Cc}]/u.test(plain.replaceAll('\t', ' '))) return false;
+  if (/["\p{Cc}]|<[^<>@]*>/u.test(plain.replaceAll('\t', ' '))) return false;
   const addresses = plain.split(/[\s<>,;:()]+/).filter((word) => word.includes('@'));
   return addresses.length > 0 && addresses.every((one) => normalAddress(one) === address);
 }

@@ -1,5 +1,6 @@
 import { typeByContent } from '../file-type.ts';
 import { decodeText } from './charset.ts';
+import { enrichedWords } from './enriched-text.ts';
 import { unflow } from './flowed-text.ts';
 import type { MimePart } from './mail-structure.ts';
 import type { MimeAttachment } from './mime-attachment.ts';
@@ -24,7 +25,8 @@ const MAX_TEXT_BYTES = 2 * 1024 * 1024;
 const MAX_BYTES_OF_TEXTS = 2 * MAX_TEXT_BYTES;
 const HTML_CHARSET = /<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w-]{2,30})/i;
 
-const ALSO_READABLE = new Set(['text/enriched', 'text/richtext', 'text/markdown', 'text/x-markdown']);
+const ENRICHED = new Set(['text/enriched', 'text/richtext']);
+const ALSO_READABLE = new Set([...ENRICHED, 'text/markdown', 'text/x-markdown']);
 
 /** Whether a part is text to be read in place rather than a file. */
 export function isBodyText({ contentType, disposition, name }: MimePart): boolean {
@@ -116,6 +118,7 @@ function decodeSegment(reading: Reading, part: MimePart): BodySegment {
   if (repair) degraded.push(repair);
   const lines = text.replaceAll(/\r{1,3}\n|\r/g, '\n').replaceAll('\u0000', '');
   if (html) return { plain: null, html: lines };
+  if (ENRICHED.has(part.contentType)) return { plain: enrichedWords(lines, part.contentType), html: null };
   return { plain: part.flowed ? unflow(lines, part.deleteSpace) : lines, html: null };
 }
 

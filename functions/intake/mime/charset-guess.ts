@@ -18,12 +18,20 @@ export function guessText(bytes: Buffer): string {
 
 function looksRight(text: string, encoding: string): boolean {
   if (text.includes('\uFFFD')) return false;
+  if (encoding === 'euc-kr' && isChineseInDisguise(text)) return false;
   const scripts: Record<string, RegExp> = {
     shift_jis: /[\u3041-\u30FF]{2}/u,
     'euc-kr': /[\uAC00-\uD7A3]{3}/u,
     gb18030: /[的一是不了在有我他这中大来上国]/u,
   };
   return scripts[encoding]?.test(text) ?? false;
+}
+
+/** Korean is written without Chinese characters today; as which half of a Chinese text is misread. */
+function isChineseInDisguise(text: string): boolean {
+  const chinese = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const korean = text.match(/\p{Script=Hangul}/gu)?.length ?? 0;
+  return chinese * 10 > korean;
 }
 
 function mostlyCyrillic(text: string): boolean {

@@ -7,6 +7,7 @@ import { decodeUtf7 } from './utf7.ts';
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 const MULTI_BYTE = /^(gb|big5|shift|euc|iso-2022)/;
+const SEVEN_BIT = new Set(['hz-gb-2312', 'iso-2022-kr']);
 /** A short text in another charset can be valid UTF-8 by chance; this many characters beyond ASCII are not. */
 const SURE_CHARACTERS = 3;
 
@@ -69,6 +70,7 @@ function preferDeclared(bytes: Buffer, declared: Decoder, utf8: string | null): 
 }
 
 function decodeAscii(bytes: Buffer, declared: Decoder | null): DecodedText {
+  if (declared && SEVEN_BIT.has(declared.encoding)) return { text: declared.decode(bytes), repair: null };
   const shifted = bytes.includes(0x1b);
   if (shifted && bytes.includes('\u001B$')) return { text: decodeJis(bytes), repair: null };
   return { text: shifted && declared ? declared.decode(bytes) : bytes.toString('latin1'), repair: null };

@@ -27,6 +27,8 @@ const MAX_SECTION = 1024 * 1024;
 const SNIFFED = 64 * 1024;
 const HTML_BEGINS = /^<(?:!doctype|html|head|body|div|p|table)\b/i;
 const FIELD = /^([!-9;-~]{1,100})[ \t]*:/;
+/** Its name is no ASCII. */
+const ODD_FIELD = /^\S{1,100}:/;
 const MBOX_SEPARATOR = /^>?From \S+/;
 
 /**
@@ -37,10 +39,10 @@ const MBOX_SEPARATOR = /^>?From \S+/;
 export function readHeaderSection(
   raw: Buffer,
   start: number,
-  isBoundary: (line: string) => boolean = () => false,
+  isBoundary: (line: string, fields: HeaderFields) => boolean = () => false,
 ): HeaderSection {
   const section: HeaderSection = { fields: [], end: raw.length, cut: false, junk: false };
-  const charset = lazily(() => charsetNear(raw, start));
+  const charset = lazily(() => charsetNear(raw, start) ?? charsetNear(raw, 0));
   let position = start;
   let textMayBegin: number | null = null;
   let afterSpaces = false;
@@ -48,9 +50,9 @@ export function readHeaderSection(
     const lineEnd = endOfLine(raw, position);
     const line = raw.subarray(position, Math.max(position, Math.min(lineEnd.text, position + MAX_VALUE)));
     if (line.length === 0)
-      return { ...section, end: section.fields.length === 0 ? (textMayBegin ?? lineEnd.next) : lineEnd.next };
+      return { ...section, end: mayBeText(raw, section.fields, textMayBegin) ? textMayBegin : lineEnd.next };
     if (position - start > MAX_SECTION) return { ...section, end: endOfSection(raw, position), cut: true };
-    if (line[0] === 0x2d && isBoundary(line.toString('latin1')))
+    if (line[0] === 0x2d && isBoundary(line.toString('latin1'), section.fields))
       return { ...section, end: textMayBegin ?? position };
     const added = addLine(section.fields, decodeHeaderBytes(line, charset).replaceAll('\r', ' '));
     if (added === 'junk' && (afterSpaces || HTML_BEGINS.test(line.toString('latin1', 0, 40))))
@@ -63,6 +65,15 @@ export function readHeaderSection(
     position = lineEnd.next;
   }
   return { ...section, end: textMayBegin ?? raw.length };
+}
+
+/**
+ * Whether the text began without a blank line: there with a line that is not even half a field. A line too many is better
+ * than one too few, but it would spoil base64.
+ */
+function mayBeText(raw: Buffer, fields: HeaderFields, start: number | null): start is number {
+  if (start === null || ODD_FIELD.test(raw.toString('latin1', start, start + 200))) return false;
+  return !fields.some(({ name, value }) => name === 'content-transfer-encoding' && /base64/i.test(value));
 }
 
 type Added = 'field' | 'continuation' | 'spaces' | 'separator' | 'junk' | 'full';
@@ -83,7 +94,10 @@ function addLine(fields: HeaderField[], text: string): Added {
   return 'field';
 }
 
-/** The first charset that is named from there on: undeclared bytes in a header are mostly in that of the text. */
+/**
+ * The first charset that is named from there on: undeclared bytes in a header are mostly in that of the text. Which
+ * stands above a file, at the beginning of the mail.
+ */
 function charsetNear(raw: Buffer, start: number): string | null {
   const beginning = raw.toString('latin1', start, start + SNIFFED);
   return /charset\s{0,3}=\s{0,3}["']?([\w.:-]{2,40})/i.exec(beginning)?.[1] ?? null;

@@ -23,6 +23,8 @@ const SPACE = /[\s;]+/y;
 const NAME = /([^\s=;"*()]{1,60})(\*(?:(\d{1,3})\*?)?)?\s*=\s*/y;
 /** A quotation mark closes the text only where the parameter can end: people put them into file names unescaped. */
 const QUOTED = /"((?:[^"\\]|\\.|"(?!\s*(?:[;(]|$)|\s[^\s=;"]{1,60}=))*)"?/sy;
+/** The newer form though its star is missing: `utf-8''%C3%A9.pdf`. */
+const UNMARKED = /^[\w.-]{3,30}''[^%]{0,200}%[0-9a-f]{2}/i;
 const BARE = /[^;]*/y;
 const OTHER = /[^\s;(]+|\(/y;
 
@@ -47,11 +49,13 @@ function readPieces(scan: Scan): Map<string, Piece[]> {
       continue;
     }
     const [, name = '', star, index] = match;
+    const written = readText(scan);
+    const unmarked = UNMARKED.test(written);
     const piece = {
-      starred: star !== undefined,
+      starred: star !== undefined || unmarked,
       index: Number(index ?? 0),
-      extended: star?.endsWith('*') === true,
-      text: readText(scan),
+      extended: star?.endsWith('*') === true || unmarked,
+      text: written,
     };
     const known = pieces.get(name.toLowerCase()) ?? [];
     if (known.length < MAX_PIECES) pieces.set(name.toLowerCase(), [...known, piece]);
@@ -107,7 +111,11 @@ class Scan {
 
 function joinPieces(pieces: readonly Piece[]): string {
   const starred = pieces.filter((piece) => piece.starred);
-  if (starred.length === 0) return decodeEncodedWords(pieces[0]?.text ?? '');
+  const plain = pieces.find((piece) => !piece.starred);
+  return joinStarred(starred) || decodeEncodedWords(plain?.text ?? '');
+}
+
+function joinStarred(starred: readonly Piece[]): string {
   const ordered = starred
     .filter((piece, at) => starred.findIndex(({ index }) => index === piece.index) === at)
     .toSorted((first, second) => first.index - second.index);
@@ -119,7 +127,7 @@ function joinPieces(pieces: readonly Piece[]): string {
     percentDecode(match?.[2] ?? first?.text ?? ''),
     ...rest.map((piece) => (piece.extended ? percentDecode(piece.text) : Buffer.from(piece.text))),
   ];
-  return decodeText(Buffer.concat(bytes), match?.[1] ?? null).text;
+  return decodeEncodedWords(decodeText(Buffer.concat(bytes), match?.[1] ?? null).text);
 }
 
 /** `%C3%A9` → bytes (RFC 2231 §4); a `%` that starts no code stays. */

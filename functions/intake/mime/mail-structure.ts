@@ -35,6 +35,7 @@ const MAX_PARTS = 900;
 const MAX_DEPTH = 60;
 const MAX_LINES = 1_500_000;
 const MAX_DASHED_LINES = 300_000;
+const MAX_HEADER_DASHES = 50;
 const MAX_LEADING_BLANKS = 4096;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -45,14 +46,36 @@ const CR = 0x0d;
  */
 export function readStructure(raw: Buffer): MailStructure {
   const start = startOfMail(raw);
-  const section = readHeaderSection(raw, start);
+  const section = readHeaderSection(raw, start, declaredBoundary());
   const root = newPart(section.fields, section.end, raw.length);
   const degraded = section.junk ? ['a line of the header is no header field'] : [];
   const tooMuch = section.cut ? 'the header section is too long' : tooManyLines(raw);
   const walk = { raw, stack: [] as OpenMultipart[], leaf: root, parts: 1, degraded };
   enterMultipart(walk, root);
-  const overflow = walk.stack.length > 0 ? findParts(walk, section.end) : null;
+  const overflow =
+    walk.stack.length > 0 ? (findParts(walk, section.end) ?? findOtherParts(walk, root)) : null;
   return { root, tooMuch: tooMuch ?? overflow, degraded };
+}
+
+/** The first part may begin without a blank line above it; a few lines of hyphens are looked at. */
+function declaredBoundary(): (line: string, fields: HeaderFields) => boolean {
+  let left = MAX_HEADER_DASHES;
+  return (line, fields) => {
+    if (left === 0 || !line.startsWith('--')) return false;
+    left--;
+    const { boundary } = readStructuredValue(rawHeader(fields, 'content-type') ?? '').parameters;
+    return boundary !== undefined && line.slice(2).trim() === boundary;
+  };
+}
+
+/** No line is the declared boundary, but the parts are there, below another one. */
+function findOtherParts(walk: Walk, root: MimePart): string | null {
+  const boundary = root.children.length > 0 ? null : sniffBoundary(walk.raw, root.bodyStart);
+  if (boundary === null) return null;
+  walk.stack = [{ part: root, boundary }];
+  walk.leaf = root;
+  walk.degraded.push('a multipart has another boundary than it says');
+  return findParts(walk, root.bodyStart);
 }
 
 /** Blank lines, a byte order mark and an mbox separator before the header are skipped. */
@@ -92,7 +115,8 @@ function findParts(walk: Walk, from: number): string | null {
     if (stack.length > MAX_DEPTH) return `more than ${MAX_DEPTH} parts inside each other`;
     line = nextDashes(raw, depth.closing ? line : openPart(walk, line) - 1);
   }
-  if (stack.length > 0) walk.degraded.push('the end of the mail is missing: a part is not closed');
+  if (stack.length > 0 && walk.parts > 1)
+    walk.degraded.push('the end of the mail is missing: a part is not closed');
   return null;
 }
 
@@ -168,7 +192,7 @@ function endBefore(raw: Buffer, line: number): number {
 function newPart(fields: HeaderFields, bodyStart: number, bodyEnd: number): MimePart {
   const type = readStructuredValue(rawHeader(fields, 'content-type') ?? '');
   const disposition = readStructuredValue(rawHeader(fields, 'content-disposition') ?? '');
-  const name = disposition.parameters['filename'] ?? type.parameters['name'] ?? '';
+  const name = disposition.parameters['filename'] || (type.parameters['name'] ?? '');
   return {
     fields,
     contentType: contentTypeOf(type.value, name !== '' || disposition.value === 'attachment'),
@@ -184,14 +208,15 @@ function newPart(fields: HeaderFields, bodyStart: number, bodyEnd: number): Mime
   };
 }
 
+const HALF_TYPES = new Map([
+  ['html', 'text/html'],
+  ['multipart', 'multipart/mixed'],
+  ['pdf', 'application/pdf'],
+]);
+
 /** Half a type is completed; what is no type at all is text to be read (RFC 2045 §5.2), or an unknown file. */
 function contentTypeOf(value: string, isFile: boolean): string {
-  const known: Record<string, string> = {
-    html: 'text/html',
-    multipart: 'multipart/mixed',
-    pdf: 'application/pdf',
-  };
-  const type = /^[\w.+-]+\/[\w.+-]+/.exec(value)?.[0] ?? known[value];
+  const type = /^[\w.+-]+\/[\w.+-]+/.exec(value)?.[0] ?? HALF_TYPES.get(value);
   return type ?? (isFile && value !== '' && value !== 'text' ? 'application/octet-stream' : 'text/plain');
 }
 

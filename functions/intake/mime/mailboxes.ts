@@ -7,6 +7,8 @@ import { decodeEncodedWords } from './encoded-words.ts';
 
 const MAX_MAILBOXES = 1_000;
 const MAX_LENGTH = 32 * 1024;
+/** `<a@b.example> <c@d.example>`, the comma between them forgotten. */
+const SIDE_BY_SIDE = />(?<=@[^\s<>"@]{1,255}>)\s{1,8}<(?=[^\s<>"@]{1,255}@)/g;
 
 /** Every mailbox of every field of that name, groups taken apart; at most 1,000. Never throws. */
 export function mailboxesOf(fields: HeaderFields, name: string): Mailbox[] {
@@ -20,9 +22,18 @@ export function mailboxesOf(fields: HeaderFields, name: string): Mailbox[] {
 export function readMailboxes(text: string): Mailbox[] {
   const source = text.slice(0, MAX_LENGTH);
   const whole = !source.includes('@') && source.includes('=?') ? decodeEncodedWords(source) : source;
-  return parse(whole)
+  return parse(withClosedQuotes(whole).replaceAll(SIDE_BY_SIDE, '>, <'))
     .map(({ name, address }) => toMailbox(name, address))
     .filter(({ name, address }) => name !== '' || address !== '');
+}
+
+/** A quotation mark that is never closed would make one name of all that follows. */
+function withClosedQuotes(text: string): string {
+  const unescaped = text.replaceAll(/\\./gs, '  ');
+  const marks = unescaped.split('"').length - 1;
+  if (marks % 2 === 0) return text;
+  const last = unescaped.lastIndexOf('"');
+  return `${text.slice(0, last)} ${text.slice(last + 1)}`;
 }
 
 function parse(text: string): { name: string; address: string }[] {
@@ -33,7 +44,10 @@ function parse(text: string): { name: string; address: string }[] {
   }
 }
 
+/** Of several texts in angle brackets the one with an @ is the address: `Shop <Hamburg> Support <a@b.example>`. */
 function toMailbox(name: string, address: string): Mailbox {
+  const last = address.includes('@') ? null : /^(.*[\s<]|)([^\s<>@"]+@[^\s<>@"]+)$/s.exec(name);
+  if (last?.[2]) return toMailbox(last[1] ?? '', last[2]);
   const plain = address
     .replaceAll(/^"[^"]*"@|[\s<>]/g, (found) => (found.length > 1 ? found : ''))
     .replace(/^mailto:/i, '');

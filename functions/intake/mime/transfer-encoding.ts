@@ -23,7 +23,7 @@ export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
 
 /** Without quotes, comments and whatever else is written around it. */
 function encodingName(encoding: string): string {
-  return /[\w-]+/.exec(encoding.toLowerCase())?.[0] ?? '';
+  return (/[\w-]+/.exec(encoding.toLowerCase())?.[0] ?? '').replaceAll('_', '-');
 }
 
 /** Sentences under the label base64 are no base64. */

@@ -66,7 +66,9 @@ export function attributionEndingAt(
   const ending = lines[last] ?? '';
   if (ending.length > MAX_LENGTH || !mayEnd(fold(ending), quoteFollows)) return null;
   const windows = windowsEndingAt(lines, last);
-  const opened = windows.findLast((window) => startsAttribution(window, quoteFollows));
+  const starts = (window: Window): boolean => startsAttribution(window, quoteFollows);
+  const opened =
+    windows.find((window) => isOpenedWithDate(window) && starts(window)) ?? windows.findLast(starts);
   const shortest = opened ?? windows.find(({ text }) => isNameFirst(text, quoteFollows));
   const chosen = shortest && withItsName(windows, shortest);
   if (chosen) return { first: chosen.first, last, before: '', isCertain: EMAIL.test(chosen.text) };
@@ -130,6 +132,11 @@ function startsAttribution({ opening, text }: Window, quoteFollows: boolean): bo
       : EMAIL.test(text) && DAY.test(text) && (CLOCK.test(text) || quoteFollows);
   if (!OPENER.test(opening)) return false;
   return verb ? hasEvidence(text) : EMAIL.test(text) && YEAR_OR_DATE.test(text);
+}
+
+/** `On 3 May …`: however much the line above looks like the beginning, it is the last one of the reply. */
+function isOpenedWithDate({ opening }: Window): boolean {
+  return OPENER_THEN_DATE.exec(opening)?.index === 0;
 }
 
 /** `Name <address> wrote:`, `Name schrieb am 3.4. um 11:53:`, or with a quote below just `Name wrote:`. */

@@ -63,9 +63,12 @@ function labelOf(line: string): { roles: Set<LabelRole>; value: string } | null 
   return match && roles ? { roles, value: (match[2] ?? '').trim() } : null;
 }
 
-/** `-----Original Message-----` in any language, or only its words between lines of hyphens. */
+/** `>>> Name <a@b.example> 3/2/2026 10:15 >>>` */
+const GROUPWISE = /^>>> .{0,160}\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.{0,30} >>>$/;
+
+/** `-----Original Message-----` in any language, or only its words between lines of hyphens; what GroupWise writes. */
 export function isOriginalMarker(line: string): boolean {
-  return isMarker(line, REPLY_VOCABULARY.original, false);
+  return isMarker(line, REPLY_VOCABULARY.original, false) || GROUPWISE.test(line);
 }
 
 /** `---------- Forwarded message ----------`, `Begin forwarded message:`. */
@@ -75,7 +78,8 @@ export function isForwardMarker(line: string): boolean {
 
 /** `## Please type your reply above this line ##`: what a help desk puts over the text that it sends. */
 export function isReplyAboveMarker(line: string): boolean {
-  return isMarker(line.replaceAll('#', '-'), REPLY_VOCABULARY.replyAbove, false);
+  const framed = line.replace(/^\s*[[—–]/, '--').replace(/[\]—–]\s*$/, '--');
+  return isMarker(framed.replaceAll('#', '-'), REPLY_VOCABULARY.replyAbove, false);
 }
 
 function isMarker(line: string, phrases: string[], colonWillDo: boolean): boolean {

@@ -2,8 +2,17 @@ const LATIN1 =
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'.split(
     ' ',
   );
+/** In the order of their codes; `sigmaf` has no capital. */
+const GREEK =
+  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigmaf sigma tau upsilon phi chi psi omega'.split(
+    ' ',
+  );
 const NAMED = new Map<string, string>([
   ...LATIN1.map((name, index): [string, string] => [name, String.fromCharCode(160 + index)]),
+  ...GREEK.flatMap((name, index): [string, string][] => [
+    [name, String.fromCharCode(0x3b1 + index)],
+    [`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, String.fromCharCode(0x391 + index)],
+  ]),
   ...Object.entries({
     amp: '&',
     lt: '<',
@@ -32,7 +41,26 @@ const NAMED = new Map<string, string>([
     uarr: '↑',
     rarr: '→',
     darr: '↓',
+    harr: '↔',
     minus: '−',
+    radic: '√',
+    infin: '∞',
+    asymp: '≈',
+    ne: '≠',
+    le: '≤',
+    ge: '≥',
+    sum: '∑',
+    part: '∂',
+    prod: '∏',
+    int: '∫',
+    Prime: '″',
+    oline: '‾',
+    frasl: '⁄',
+    loz: '◊',
+    spades: '♠',
+    clubs: '♣',
+    hearts: '♥',
+    diams: '♦',
     ensp: '\u2002',
     emsp: '\u2003',
     thinsp: '\u2009',
@@ -52,18 +80,22 @@ const NAMED = new Map<string, string>([
 ]);
 const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,7}));?/g;
 
-/** Decodes the named characters of HTML 4 and all numeric ones; anything else stays as written. */
+/**
+ * Decodes the named characters of HTML 4 and all numeric ones, those too that were written as two surrogates; anything
+ * else stays as written.
+ */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replaceAll(ENTITY, (entity, decimal?: string, hex?: string, name?: string) => {
+  const decoded = text.replaceAll(ENTITY, (entity, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) return NAMED.get(name) ?? entity;
     return character(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal));
   });
+  return decoded.toWellFormed();
 }
 
 /** 128 to 159 are meant as Windows-1252, as browsers read them. https://html.spec.whatwg.org/#numeric-character-reference-end-state */
 function character(code: number): string {
   if (code >= 128 && code <= 159) return new TextDecoder('windows-1252').decode(new Uint8Array([code]));
-  if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return '\uFFFD';
+  if (code === 0 || code > 0x10ffff) return '\uFFFD';
   return String.fromCodePoint(code);
 }

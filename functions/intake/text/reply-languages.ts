@@ -252,7 +252,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: 'wiadomość oryginalna|oryginalna wiadomość|wiadomość pierwotna',
     forwarded:
       'wiadomość przekazana dalej|przekazana wiadomość|treść przekazanej wiadomości|przesłana wiadomość|forwarded message|wiadomość przekazana',
-    sentFrom: 'Wysłano z|Wysłane z|Pobierz program Outlook|Wysłane przez',
+    sentFrom: 'Wysłano z|Wysłane z|Pobierz program Outlook|Pobierz aplikację Outlook|Wysłane przez',
     excuses: 'zwięzłość|literówki',
     closings:
       'pozdrawiam|z poważaniem|serdecznie pozdrawiam|z pozdrowieniami|pozdrowienia|dziękuję|dzięki|dziękuje',
@@ -387,7 +387,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     to: '收件人|收件者',
     cc: '抄送|副本',
     subject: '主题|主旨|主題',
-    original: '原始邮件|原始郵件|邮件原件|原始訊息',
+    original: '原始邮件|原始郵件|邮件原件|原始訊息|回复的原邮件|原邮件',
     forwarded: '转发的邮件|轉寄郵件|转发邮件|转发邮件信息|轉寄的郵件|forwarded message',
     sentFrom:
       '从我的|從我的|发自我的|發自我的|发自|來自我的|取得 Outlook|获取 Outlook|傳送自|下载 Outlook|下載 Outlook|獲取 Outlook|发送自|發送自',
@@ -406,7 +406,7 @@ export const REPLY_LANGUAGES: Record<string, ReplyLanguage> = {
     original: '元のメッセージ|元のメール|オリジナルメッセージ',
     forwarded: '転送メッセージ|転送されたメッセージ|転送メール',
     sentFrom:
-      'iPhoneから送信|Outlook for|iPadから送信|私のiPhoneから|Yahoo!メール|Outlook を入手|iOS 版 Outlook|iOS版Outlook|Android 版 Outlook|Androidから送信|Galaxyから送信',
+      'iPhoneから送信|Outlook for|iPadから送信|私のiPhoneから|Yahoo!メール|Outlook を入手|iOS 版 Outlook|iOS版Outlook|Android 版 Outlook|Android用Outlook|Androidから送信|Galaxyから送信',
     excuses: '簡単な内容',
     closings: 'よろしくお願いします|よろしくお願いいたします|宜しくお願い致します|敬具|ありがとうございます',
     replyAbove: 'この行より上に返信を入力してください',

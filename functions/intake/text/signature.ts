@@ -37,6 +37,11 @@ const OF_MINE =
   /^\S+ \S+ (?:\S+ )?(?:my|our|mi|mon|ma|meinem|meiner|mio|mia|meu|minha|meva|mijn|mitt|min|mit|mojego|mojej|mého|mojho|моего|моєї|моя)\s/u;
 const RULE = /^\s{0,3}(?:[-_–—=*~+#ᐧ]\s?){2,}\s*$|^\s{0,3}[ᐧ_]\s*$/;
 
+/** What a mailing list puts right below a text: a long rule, its name and where to leave it. */
+const LIST_RULE = /^_{30,80}$/;
+const MAX_LIST_LINES = 5;
+const LINK = /^(?:.{0,40}\s)?<?https?:\/\/\S+$/;
+
 /** Where to look for a signature. */
 interface Within {
   /** First line that counts as gone. */
@@ -92,12 +97,14 @@ function ruleOpening(lines: readonly string[], index: number, end: number): CutR
     return below.length <= MAX_SIGNATURE_LINES && (line === '-- ' || !below.some(asks))
       ? 'signature-line'
       : null;
+  if (LIST_RULE.test(line) && below.length <= MAX_LIST_LINES && below.some((text) => LINK.test(text)))
+    return 'signature-line';
   if (isDividing(lines, index)) return null;
   if (isSentFrom(line))
     return below.length <= 3 && below.every((text) => text.length <= MAX_LINE) ? 'device-line' : null;
   const apart = (lines[index - 1] ?? '').trim() === '';
   const name = line.trim().length <= 3 && below.length <= 3 && below.every((text) => text.length <= 40);
-  if (RULE.test(line) && (apart || name))
+  if (RULE.test(line) && (apart || name) && !isFrame(line, below))
     return below.length <= MAX_LOOSE_LINES && below.every((text) => text.length <= MAX_LINE)
       ? 'signature-line'
       : null;
@@ -107,6 +114,12 @@ function ruleOpening(lines: readonly string[], index: number, end: number): CutR
 /** Nobody asks a question in his signature; what stands below a mere `--` may still be the mail. */
 function asks(line: string): boolean {
   return /[?？؟]\s*$/.test(line) && line.trim().split(/\s+/).length >= 5;
+}
+
+/** The upper one of two equal rules around a text, with more to say below them. */
+function isFrame(rule: string, below: readonly string[]): boolean {
+  const second = below.findIndex((text) => text.trim() === rule.trim());
+  return rule.trim().length > 2 && second > 0 && second < below.length - 1;
 }
 
 /** A rule of Markdown between two blank lines divides a text when a sentence follows. */

@@ -21,20 +21,22 @@ const UNREAD = new Set(
     ' ',
   ),
 );
-const SYMBOLS: Record<string, string> = {
-  par: '\n',
-  line: '\n',
-  row: '\n',
-  tab: '\t',
-  cell: '\t',
-  emdash: '\u2014',
-  endash: '\u2013',
-  lquote: '\u2018',
-  rquote: '\u2019',
-  ldblquote: '\u201C',
-  rdblquote: '\u201D',
-  bullet: '\u2022',
-};
+const SYMBOLS = new Map(
+  Object.entries({
+    par: '\n',
+    line: '\n',
+    row: '\n',
+    tab: '\t',
+    cell: '\t',
+    emdash: '\u2014',
+    endash: '\u2013',
+    lquote: '\u2018',
+    rquote: '\u2019',
+    ldblquote: '\u201C',
+    rdblquote: '\u201D',
+    bullet: '\u2022',
+  }),
+);
 const ESCAPED: Record<string, string> = { '~': '\u00A0', _: '\u2011', '\n': '\n', '\r': '\n' };
 const MAX_GROUPS = 1_000;
 
@@ -101,7 +103,7 @@ class RtfReader {
     else if (word === 'uc')
       this.group = { ...this.group, fallback: Math.min(Math.max(argument ?? 1, 0), 16) };
     else if (word === 'u' && argument !== null) this.putUnicode(argument);
-    else if (SYMBOLS[word] !== undefined) this.put(SYMBOLS[word]);
+    else if (SYMBOLS.has(word)) this.put(SYMBOLS.get(word) ?? '');
   }
 
   private putUnicode(code: number): void {
