@@ -1,4 +1,6 @@
 import { addForwarder, agentForward } from '../core/agent-forward.ts';
+import { inboxOf } from '../core/desk.ts';
+import type { Inbox } from '../core/desk.ts';
 import { noteExternalReferences } from '../core/external-reference.ts';
 import { newTicketRef, ulidAfter } from '../core/ids.ts';
 import type { TicketRef } from '../core/ids.ts';
@@ -36,9 +38,8 @@ export async function beginTicket(
   const refusal =
     newTicketRefusal(taking.message, desk, leave) ??
     (leave.waived.has('rate_limited') || (await mayOpenTicket(deps, taking.message)) ? null : tooMany);
-  const inbox = inboxFor(taking.message, desk) ?? desk.inboxes[0];
   if (refusal) return holdMessage(deps, taking, { refusal, found: follows, receipt });
-  if (!inbox) throw new Error('desk.yaml has no inbox');
+  const inbox = await inboxOfNew(deps, taking, follows);
   const received = taking.recovery ? fitForTicket(taking.message, desk) : taking.message;
   const forward = agentForward(received, desk);
   const message = forward.kind === 'customer' ? forward.message : received;
@@ -72,6 +73,23 @@ export async function beginTicket(
     ],
     result: { kind: 'new_ticket', ref },
   };
+}
+
+/**
+ * What answers a ticket stays with the people who had that one, also as a ticket of its own: it may be confidential, and
+ * a reply address names no inbox.
+ */
+async function inboxOfNew(
+  { store, desk }: TakeInDeps,
+  { message, recovery }: TakingIn,
+  follows: TicketState | null,
+): Promise<Inbox> {
+  const heldFor = recovery?.item.ref ?? null;
+  const answered = follows ?? (heldFor ? await store.ticket(heldFor) : null);
+  const inbox =
+    (answered && inboxOf(desk, answered.ticket.inbox)) ?? inboxFor(message, desk) ?? desk.inboxes[0];
+  if (!inbox) throw new Error('desk.yaml has no inbox');
+  return inbox;
 }
 
 /** Somebody who is on no ticket answers a mail of ours: perhaps an answering machine under one of its many addresses. */

@@ -74,7 +74,7 @@ export function senderWords(outcome: SenderOutcome): HeldAnswer {
   const reasons = {
     no_sender: NO_SENDER,
     own_address: 'That is an address of the desk itself.',
-    agent_address: 'People of the desk write from there.',
+    own_people: 'People of the desk write from there.',
   };
   return { kind: 'refused', says: reasons[outcome.why] };
 }

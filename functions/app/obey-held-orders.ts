@@ -1,3 +1,4 @@
+import { causeWords } from '../core/cause-words.ts';
 import type { HeldDecider } from '../core/held-decider.ts';
 import { readHeldOrders } from '../core/held-orders.ts';
 import type { HeldOrder } from '../core/held-orders.ts';
@@ -5,10 +6,14 @@ import { newUlid } from '../core/ids.ts';
 import type { Ulid } from '../core/ids.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { millisOf } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import type { HeldOrdersAnswer } from '../core/outbox.ts';
 import { headerText } from '../core/outgoing-mail.ts';
 import { whyUnproven } from '../core/refusals.ts';
+import { asSentence } from '../core/sentence.ts';
+import type { SuspendedItem } from '../core/suspended-item.ts';
 import { wordsToUnproven } from '../core/unheeded-message.ts';
+import { spendAll } from './budgets.ts';
 import { isHeldInConfidence } from './held-in-confidence.ts';
 import { discardHeld, recoverHeld, showHeld } from './held-items.ts';
 import { discardWords, recoverWords, senderWords } from './held-words.ts';
@@ -22,10 +27,16 @@ import type { TakeInOutcome } from './taking-in.ts';
 type Agent = Extract<HeldDecider, { kind: 'agent' }>;
 type Unproven = Extract<HeldDecider, { kind: 'unproven' }>;
 
+/** Of each kind. A machine that does not say so answers every mail, and who knows the address could have him flooded. */
+const IDLE_ANSWERS_A_DAY = 5;
+const DAY = 24 * 60;
+const MOST_FILES = 10;
+
 /**
  * Does what an agent's answer to a mail about held mail says, and has him told what came of it. Nothing is done when a
- * line cannot be read; otherwise each line is carried out by itself. All of it may be done again, for the process may
- * die before the delivery is claimed: what was decided stays decided, and a cause met since the mail came is not meant.
+ * line cannot be read, of which he is told a few times a day; otherwise each line is carried out by itself. All of it may
+ * be done again, for the process may die before the delivery is claimed: what was decided stays decided, and a cause met
+ * since the mail came is not meant.
  */
 export async function obeyHeldOrders(
   deps: ReceiveDeps,
@@ -36,13 +47,14 @@ export async function obeyHeldOrders(
   const { channel, door, deliveryId } = message;
   const earlier = await deps.store.claimed(channel, door, deliveryId);
   if (earlier) return { kind: 'duplicate', ref: earlier.ref };
+  const { agent, item } = decider;
   const said = await carryOut(deps, message, decider);
   const messageId = newUlid(millisOf(message.receivedAt), deps.randomBytes);
   const outcome = await deps.store.commit([
     { kind: 'claim', channel, door, deliveryId, ref: null, messageId },
-    answerOf(deps, messageId, { reader: decider.agent.id, item: decider.item, said }),
+    ...(said.length > 0 ? [answerOf(deps, messageId, { reader: agent.id, item, said })] : []),
   ]);
-  deps.log('held_orders', { agent: decider.agent.id, lines: said.length, outcome: outcome.kind });
+  deps.log('held_orders', { agent: agent.id, lines: said.length, outcome: outcome.kind });
   return outcome.kind === 'already_taken_in' ? { kind: 'duplicate', ref: outcome.ref } : { kind: 'ordered' };
 }
 
@@ -56,11 +68,19 @@ async function holdUnproven(
     cause: 'agent_auth_failed',
     explanation: whyUnproven[why],
   });
-  if (taken.kind !== 'suspended') return taken;
+  if (taken.kind !== 'suspended' || !(await mayBeToldAgain(deps, agent.id, why))) return taken;
   const said = [{ line: '', says: wordsToUnproven[why] }];
   const id = newUlid(millisOf(message.receivedAt), deps.randomBytes);
   await deps.store.commit([answerOf(deps, id, { reader: agent.id, item, said })]);
   return taken;
+}
+
+function mayBeToldAgain(
+  deps: ReceiveDeps,
+  agent: string,
+  what: Unproven['why'] | 'refused',
+): Promise<boolean> {
+  return spendAll(deps, DAY, [[`held-${what}:${agent}`, IDLE_ANSWERS_A_DAY]]);
 }
 
 /** The mail goes out after the transaction, like those of tickets. */
@@ -72,15 +92,19 @@ function answerOf({ clock }: ReceiveDeps, id: Ulid, answer: HeldOrdersAnswer): C
   };
 }
 
+/** What is to be said of it; nothing when he was told often enough that nothing was done. */
 async function carryOut(
   deps: ReceiveDeps,
   message: InboundMessage,
   decider: Agent,
 ): Promise<HeldOrdersAnswer['said']> {
-  const { orders, refused } = readHeldOrders(message.reply, decider);
-  if (refused.length > 0) return refused.map(({ line, why }) => ({ line, says: why }));
+  const words = readHeldOrders(message.reply, decider);
+  if (words.kind === 'refused') {
+    const isTold = await mayBeToldAgain(deps, decider.agent.id, 'refused');
+    return isTold ? words.lines.map(({ line, why }) => ({ line, says: why })) : [];
+  }
   const said: HeldOrdersAnswer['said'] = [];
-  for (const order of orders)
+  for (const order of words.orders)
     said.push({ line: order.line, says: await carryOutOne(deps, message, { order, decider }) });
   return said;
 }
@@ -94,10 +118,8 @@ async function carryOutOne(
   switch (order.kind) {
     case 'show':
       return show(deps, order.id, decider);
-    case 'recover': {
-      const { id, as } = order;
-      return recoverWords(id, await recoverHeld(deps, { id, as, by, asked: receivedAt })).says;
-    }
+    case 'recover':
+      return recover(deps, order, { decider, asked: receivedAt });
     case 'discard':
       return discardWords(order.id, await discardHeld(deps, { ...order, by })).says;
     case 'allow':
@@ -107,18 +129,37 @@ async function carryOutOne(
   }
 }
 
+async function recover(
+  deps: ReceiveDeps,
+  { id, as }: Extract<HeldOrder, { kind: 'recover' }>,
+  { decider, asked }: { decider: Agent; asked: Instant },
+): Promise<string> {
+  const outcome = await recoverHeld(deps, { id, as, by: decider.agent.id, asked });
+  if (outcome.kind !== 'still_held') return recoverWords(id, outcome).says;
+  const item = await deps.store.heldItem(id);
+  const isSecret = item && (await isSecretTo(deps, item, decider));
+  const explanation = isSecret ? asSentence(causeWords[outcome.cause]) : outcome.explanation;
+  return recoverWords(id, { ...outcome, explanation }).says;
+}
+
 /** Each line behind a mark, so that nobody's words pass for the desk's, nor for orders when the mail is quoted. */
 async function show(deps: ReceiveDeps, id: Ulid, decider: Agent): Promise<string> {
   const shown = await showHeld(deps, id);
   if (!shown) return `Nothing is held as ${id}.`;
   const { item, firstLines, attachments } = shown;
-  if (decider.item !== id && (await isHeldInConfidence(deps, item)))
+  if (await isSecretTo(deps, item, decider))
     return `${id} is for a confidential request; only whoever works on that, or runs the desk, is shown it.`;
-  const files = attachments.map(({ name }) => headerText(name, 100)).join(', ');
+  const names = attachments.slice(0, MOST_FILES).map(({ name }) => headerText(name, 100));
+  const more = attachments.length > MOST_FILES ? [`${attachments.length - MOST_FILES} more`] : [];
   return [
-    item.explanation,
+    headerText(item.explanation, 300),
     `From ${headerText(item.from, 320) || 'nobody that can be read'}: ${headerText(item.subject, 250)}`,
     ...firstLines.map((line) => `| ${headerText(line, 160)}`),
-    ...(files ? [`Files: ${files}`] : []),
+    ...(names.length > 0 ? [`Files: ${[...names, ...more].join(', ')}`] : []),
   ].join('\n  ');
+}
+
+/** Who was told of this very item works on its ticket. */
+async function isSecretTo(deps: ReceiveDeps, item: SuspendedItem, decider: Agent): Promise<boolean> {
+  return decider.item !== item.id && (await isHeldInConfidence(deps, item));
 }

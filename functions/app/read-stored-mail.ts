@@ -2,7 +2,7 @@ import type { InboundMessage } from '../core/inbound-message.ts';
 import { asSentence } from '../core/sentence.ts';
 import type { Refusal, SuspensionCause } from '../core/suspended-item.ts';
 import type { MailReceipt } from '../intake/mail-receipt.ts';
-import { identityOf } from './mail-identity.ts';
+import { identityOf, identityUnread } from './mail-identity.ts';
 import type { MailReader, TextRecords } from './ports.ts';
 import { withProvenSeal } from './proven-seal.ts';
 import { storeFiles } from './store-files.ts';
@@ -13,16 +13,25 @@ export interface ReceiveDeps extends TakeInDeps {
   textRecords: TextRecords;
 }
 
+/** A mail as it will be taken in. */
+interface StoredMail {
+  message: InboundMessage;
+  /** Why it is not to be read. */
+  unread: Refusal | null;
+  /** The delivery that it is, or would be, as long as it cannot be read. */
+  idUnread: string;
+}
+
 /**
- * A mail as it will be taken in, its files stored; null when its bytes are not there. Of a mail with a virus that
- * somebody lets in all the same only the words come in.
+ * Reads a mail and stores its files; null when its bytes are not there. Of a mail with a virus that somebody lets in all
+ * the same only the words come in.
  * @param waived causes for which it is read all the same.
  */
 export async function readStoredMail(
   deps: Pick<ReceiveDeps, 'store' | 'blobs' | 'desk' | 'readMail' | 'textRecords'>,
   receipt: MailReceipt,
   waived: ReadonlySet<SuspensionCause> = new Set(),
-): Promise<{ message: InboundMessage; unread: Refusal | null } | null> {
+): Promise<StoredMail | null> {
   const raw = await deps.blobs.get(receipt.rawKey);
   if (!raw) return null;
   const { desk } = deps;
@@ -42,17 +51,22 @@ export async function readStoredMail(
   });
   const message = await withProvenSeal(deps, raw, read);
   const { deliveryId, mailFrom, recipients } = receipt;
+  const idUnread = identityUnread(message, raw);
   const identified = {
     ...message,
     door: 'mail',
-    deliveryId: identityOf(message, files),
+    deliveryId: suspended ? idUnread : identityOf(message, files),
     envelope: { deliveryId, mailFrom, recipients },
   };
   if (suspended && !waived.has(suspended.cause))
-    return { message: identified, unread: { ...suspended, explanation: asSentence(suspended.explanation) } };
-  if (receipt.verdicts.virus === 'FAIL') return { message: withoutFiles(identified), unread: null };
+    return {
+      message: identified,
+      unread: { ...suspended, explanation: asSentence(suspended.explanation) },
+      idUnread,
+    };
+  if (receipt.verdicts.virus === 'FAIL') return { message: withoutFiles(identified), unread: null, idUnread };
   const attachments = await storeFiles(deps, message.attachments, files);
-  return { message: { ...identified, attachments }, unread: null };
+  return { message: { ...identified, attachments }, unread: null, idUnread };
 }
 
 function withoutFiles(message: InboundMessage): InboundMessage {

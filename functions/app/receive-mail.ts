@@ -23,5 +23,5 @@ export async function receiveMail(
   if (decider) return obeyHeldOrders(deps, mail.message, decider);
   return mail.unread
     ? takeInMessage(deps, mail.message, mail.unread)
-    : takeInRead(deps, await withRepeatedMarked(deps, mail.message));
+    : takeInRead(deps, await withRepeatedMarked(deps, mail.message), mail.idUnread);
 }

@@ -28,7 +28,7 @@ export interface SenderOrder {
 
 export type SenderOutcome =
   | { kind: 'decided'; rule: SenderRule }
-  | { kind: 'refused'; why: 'no_sender' | 'own_address' | 'agent_address' };
+  | { kind: 'refused'; why: 'no_sender' | 'own_address' | 'own_people' };
 
 const DAY = 86_400_000;
 
@@ -87,7 +87,7 @@ async function decide(deps: Deps, kind: SenderRule['kind'], order: SenderOrder):
   const sender = readSender(order.sender);
   if (!sender) return { kind: 'refused', why: 'no_sender' };
   if (isOwnAddress(desk, sender)) return { kind: 'refused', why: 'own_address' };
-  if (kind === 'block' && coversAgent(desk, sender)) return { kind: 'refused', why: 'agent_address' };
+  if (kind === 'block' && coversOwnPeople(desk, sender)) return { kind: 'refused', why: 'own_people' };
   const at = clock();
   const { by, days } = order;
   const until = days === null ? null : instantOf(millisOf(at) + days * DAY);
@@ -97,9 +97,8 @@ async function decide(deps: Deps, kind: SenderRule['kind'], order: SenderOrder):
   return { kind: 'decided', rule };
 }
 
-/** Who blocks his own people loses their answers. */
-function coversAgent({ agents }: Desk, sender: string): boolean {
-  return agents.some(({ address }) =>
-    sender.startsWith('@') ? `@${domainOf(address)}` === sender : address.toLowerCase() === sender,
-  );
+/** Who blocks his own people loses their answers: his agents, and the house that its inboxes are of. */
+function coversOwnPeople({ agents, inboxes }: Desk, sender: string): boolean {
+  if (!sender.startsWith('@')) return agents.some(({ address }) => address.toLowerCase() === sender);
+  return [...agents, ...inboxes].some(({ address }) => `@${domainOf(address)}` === sender);
 }

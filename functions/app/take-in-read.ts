@@ -1,39 +1,69 @@
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { isUndecided } from '../core/suspended-item.ts';
 import type { SuspendedItem } from '../core/suspended-item.ts';
-import { readHeaderSection } from '../intake/mime/header-fields.ts';
-import { identityUnread } from './mail-identity.ts';
 import { takeInHeld, takeInMessage } from './take-in-message.ts';
-import type { TakeInDeps, TakeInOutcome } from './taking-in.ts';
+import type { Recovery, TakeInDeps, TakeInOutcome } from './taking-in.ts';
+
+const BY = 'its next delivery';
 
 /**
- * Takes in a mail that could be read. When it came before, could not be read in time and is held for that, it is
- * recovered: its sender waits since then, and nobody is left with a held mail that has been answered.
+ * Takes in a mail that could be read. When it came before and is held for nothing but how it came, it is recovered, so
+ * that nobody is left with a held mail that has been answered.
+ * @param idUnread the delivery that it would have been if it could not have been read.
  */
-export async function takeInRead(deps: TakeInDeps, message: InboundMessage): Promise<TakeInOutcome> {
-  const item = await heldUnread(deps, message);
-  if (item) {
-    const recovery = { item, as: 'intended', by: 'its next delivery' } as const;
-    const received = { ...message, receivedAt: item.receivedAt };
-    const taken = await takeInHeld(deps, received, { unread: null, recovery });
-    if (taken.kind !== 'settled') return taken;
-  }
-  return takeInMessage(deps, message);
-}
-
-async function heldUnread(
-  { store, blobs }: TakeInDeps,
+export async function takeInRead(
+  deps: TakeInDeps,
   message: InboundMessage,
-): Promise<SuspendedItem | null> {
-  const claim = await store.claimed(message.channel, message.door, identityUnread(message));
-  const item = claim && !claim.ref ? await store.heldItem(claim.messageId) : null;
-  if (!item || !isUndecided(item) || item.cause !== 'timed_out') return null;
-  const [held, come] = await Promise.all([blobs.get(item.rawKey), blobs.get(message.rawKey)]);
-  return held && come && bodyOf(held).equals(bodyOf(come)) ? item : null;
+  idUnread: string,
+): Promise<TakeInOutcome> {
+  const unread = await ofUnread(deps, message, idUnread);
+  const recovered = unread && (await recover(deps, message, unread));
+  if (recovered) return recovered;
+  const taken = await takeInMessage(deps, message);
+  if (taken.kind !== 'duplicate' || taken.ref) return taken;
+  const unproven = await ofUnproven(deps, message);
+  return (unproven && (await recover(deps, message, unproven))) ?? taken;
 }
 
-/** A mail’s way adds to its header; another body under the same header is another mail. */
-function bodyOf(raw: Uint8Array): Buffer {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  return bytes.subarray(readHeaderSection(bytes, 0).end);
+/** Its sender waits since it came first. Null when somebody has decided about it meanwhile. */
+async function recover(
+  deps: TakeInDeps,
+  message: InboundMessage,
+  recovery: Recovery,
+): Promise<TakeInOutcome | null> {
+  const { receivedAt } = recovery.item;
+  const taken = await takeInHeld(deps, { ...message, receivedAt }, { unread: null, recovery });
+  return taken.kind === 'settled' ? null : taken;
+}
+
+/** It could not be read in time before. */
+async function ofUnread(
+  deps: TakeInDeps,
+  message: InboundMessage,
+  idUnread: string,
+): Promise<Recovery | null> {
+  const item = await heldAs(deps, message, idUnread);
+  return item?.cause === 'timed_out' ? { item, as: 'intended', by: BY } : null;
+}
+
+/**
+ * Nothing proved its sender before (DMARC, RFC 7489), and now it is proven: it came by a list first, or somebody who had
+ * a copy has sent that in his name. For what is his, nothing counts that was found out about the other one.
+ */
+async function ofUnproven(deps: TakeInDeps, message: InboundMessage): Promise<Recovery | null> {
+  if (message.verdicts?.dmarc !== 'PASS') return null;
+  const item = await heldAs(deps, message, message.deliveryId);
+  return item && item.verdicts?.dmarc !== 'PASS'
+    ? { item, as: 'intended', by: BY, isJudgedAnew: true }
+    : null;
+}
+
+async function heldAs(
+  { store }: TakeInDeps,
+  { channel, door }: InboundMessage,
+  deliveryId: string,
+): Promise<SuspendedItem | null> {
+  const claim = await store.claimed(channel, door, deliveryId);
+  const item = claim && !claim.ref ? await store.heldItem(claim.messageId) : null;
+  return item && isUndecided(item) ? item : null;
 }

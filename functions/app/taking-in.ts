@@ -26,11 +26,13 @@ export interface TakingIn {
   recovery: Recovery | null;
 }
 
-/** Somebody's decision that a message which was held is to be taken in after all. */
+/** Somebody's decision that a message which was held is to be taken in after all; or another delivery of it. */
 export interface Recovery {
   item: SuspendedItem;
   as: RecoverAs;
   by: string;
+  /** Nobody has decided: every cause counts that counts for this delivery. */
+  isJudgedAnew?: true;
 }
 
 /** `new`: as a ticket of its own, whatever it answers; `into`: onto this ticket, whatever it answers. */
@@ -42,6 +44,7 @@ export type RecoverAs = 'intended' | 'new' | { into: TicketRef };
  */
 export function waivedBy(recovery: Recovery | null): SuspensionCause[] {
   if (!recovery) return [];
+  if (recovery.isJudgedAnew) return recovery.item.waived;
   const decided = [...recovery.item.waived, recovery.item.cause];
   return typeof recovery.as === 'object' ? [...decided, 'unknown_sender_update'] : decided;
 }

@@ -5,6 +5,7 @@ import type { OtherTickets } from './agent-ordering.ts';
 import { planOrders } from './agent-orders.ts';
 import { readAgentWords } from './commands.ts';
 import type { AgentWords, GivenCommand, RefusedLine } from './commands.ts';
+import { cutText } from './cut-text.ts';
 import { heardFrom } from './delivery-report.ts';
 import type { Desk } from './desk.ts';
 import type { TicketRef } from './ids.ts';
@@ -161,6 +162,9 @@ function answerCustomer(draft: TicketDraft, mail: AgentMail): void {
   }
 }
 
+/** Characters: what he wrote may stand in it. */
+const LONGEST_REASON = 20_000;
+
 /** His answer to the refusal is about the same step, or about the form that was not complete. */
 function refuse(draft: TicketDraft, mail: AgentMail, refusal: { reason: string; step: Step | null }): void {
   const { author, answerAs } = mail;
@@ -180,7 +184,7 @@ function refuse(draft: TicketDraft, mail: AgentMail, refusal: { reason: string; 
     message: mail.record.id,
     ...(step && isOpen ? { step: { id: step.id, visit: step.visit } } : {}),
     answerAs,
-    facts: { reason },
+    facts: { reason: cutText(reason, LONGEST_REASON) },
   });
 }
 

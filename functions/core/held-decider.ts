@@ -5,6 +5,7 @@ import type { Ulid } from './ids.ts';
 import { normalAddress } from './inbound-message.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { isByMachine } from './inbound-routing.ts';
+import { withKnownSender } from './known-sender.ts';
 import { looksLikeReplyAddress } from './reply-address.ts';
 import type { Mac } from './reply-address.ts';
 
@@ -16,17 +17,20 @@ export type HeldDecider =
 
 /**
  * Whose word about held mail a message is: it counts only with all three, an address that was issued to an agent, the
- * agent's own address as desk.yaml gives it today, and a DMARC pass of the receipt (RFC 7489). Null for what came to no
- * such address, for what a machine wrote, and for words that went to a ticket or an inbox as well.
+ * agent's own address as desk.yaml gives it today, and a DMARC pass of the receipt (RFC 7489) for himself: not for a list
+ * that passes somebody's words on. Null for what was delivered to no such address, for what a machine wrote, and for
+ * words that went to a ticket or an inbox as well.
  */
 export function heldDeciderOf(message: InboundMessage, desk: Desk, mac: Mac): HeldDecider | null {
   if (message.channel !== 'mail' || isByMachine(message)) return null;
   const issued = issuedTo(message, desk, mac);
   if (!issued) return null;
   const { agent, item } = issued;
-  if (agent.address.toLowerCase() !== normalAddress(message.from.address))
+  const { from, verdicts, identity } = withKnownSender(message, desk);
+  if (agent.address.toLowerCase() !== normalAddress(from.address))
     return { kind: 'unproven', agent, item, why: 'other_address' };
-  if (message.verdicts?.dmarc !== 'PASS') return { kind: 'unproven', agent, item, why: 'not_authenticated' };
+  if (verdicts?.dmarc !== 'PASS' || identity)
+    return { kind: 'unproven', agent, item, why: 'not_authenticated' };
   return { kind: 'agent', agent, item, isInCharge: inChargeOfHeld(desk).includes(agent) };
 }
 
@@ -43,7 +47,7 @@ export function inChargeOfHeld(desk: Desk): Agent[] {
 }
 
 function issuedTo(
-  { evidence }: InboundMessage,
+  { evidence, envelope }: InboundMessage,
   desk: Desk,
   mac: Mac,
 ): { agent: Agent; item: Ulid | null } | null {
@@ -54,7 +58,7 @@ function issuedTo(
     others.some((address) => looksLikeReplyAddress(address, domain) || inboxOf(desk, normalAddress(address)))
   )
     return null;
-  for (const address of new Set(evidence.recipients.filter(isForHeld)))
+  for (const address of envelope?.recipients.filter(isForHeld) ?? [])
     for (const agent of desk.agents) {
       const token = readHeldAddress(address, { agent: agent.id, domain, mac });
       if (token) return { agent, item: token.item };

@@ -1,11 +1,12 @@
-import { orderIn } from './commands.ts';
+import { orderIn, shownLine } from './commands.ts';
 import type { RefusedLine } from './commands.ts';
 import type { Order } from './command-grammar.ts';
 import type { HeldDecider } from './held-decider.ts';
+import { MOST_LISTED } from './held-review.ts';
 import type { Ulid } from './ids.ts';
 import { readSender } from './sender-rule.ts';
 
-/** What an agent orders about held mail; `line` is as it was written. */
+/** What an agent orders about held mail; `line` is as it was written, or its beginning. */
 export type HeldOrder = { line: string } & (
   | { kind: 'show'; id: Ulid }
   | { kind: 'recover'; id: Ulid; as: 'intended' | 'new' }
@@ -13,15 +14,14 @@ export type HeldOrder = { line: string } & (
   | { kind: 'allow' | 'block'; sender: string; why: string }
 );
 
-interface HeldWords {
-  orders: HeldOrder[];
-  /** Lines that cannot be carried out, and why; then none of the others is. */
-  refused: RefusedLine[];
-}
+type HeldWords =
+  | { kind: 'orders'; orders: HeldOrder[] }
+  /** Lines that cannot be carried out (`''` for the mail as a whole), and why: then none of the others is. */
+  | { kind: 'refused'; lines: RefusedLine[] };
 
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
-/** Each mail that is let in is read again. */
-const MOST_ORDERS = 50;
+/** Each mail is read again, and what came of all of them is one row of the outbox. */
+const MOST_ORDERS = MOST_LISTED;
 const NO_REASON = 'no reason given';
 
 /**
@@ -29,24 +29,28 @@ const NO_REASON = 'no reason given';
  * may be somebody else's words that a mail client has quoted without a mark.
  */
 export function readHeldOrders(text: string, decider: Decider): HeldWords {
-  const words: HeldWords = { orders: [], refused: [] };
+  const orders: HeldOrder[] = [];
+  const refused: RefusedLine[] = [];
   for (const written of text.split('\n')) {
-    const line = written.trim();
-    if (line === '') continue;
-    const order = orderIn(line);
+    if (written.trim() === '') continue;
+    const order = orderIn(written);
     if (!order) break;
+    const line = shownLine(written);
     const read = readHeldOrder(order, decider);
-    if (typeof read === 'string') words.refused.push({ line, why: read });
-    else words.orders.push(...read.map((one) => ({ ...one, line })));
+    if (typeof read === 'string') refused.push({ line, why: read });
+    else for (const one of read) orders.push({ ...one, line });
+    if (orders.length + refused.length > MOST_ORDERS)
+      return nothingDone(`More than ${MOST_ORDERS} orders; nothing was done. Please send fewer at a time.`);
   }
-  if (words.orders.length > MOST_ORDERS)
-    words.refused.push({
-      line: '',
-      why: `More than ${MOST_ORDERS} orders; nothing was done. Please send fewer at a time.`,
-    });
-  if (words.orders.length + words.refused.length === 0)
-    words.refused.push({ line: '', why: 'No order stands at the top of your mail, so nothing was done.' });
-  return words;
+  if (refused.length > 0)
+    return { kind: 'refused', lines: [...refused, { line: '', why: 'So nothing of your mail was done.' }] };
+  return orders.length > 0
+    ? { kind: 'orders', orders }
+    : nothingDone('No order stands at the top of your mail, so nothing was done.');
+}
+
+function nothingDone(why: string): HeldWords {
+  return { kind: 'refused', lines: [{ line: '', why }] };
 }
 
 type Decider = Extract<HeldDecider, { kind: 'agent' }>;
@@ -82,7 +86,7 @@ function aboutItems(
 ): Unwritten<HeldOrder>[] | string {
   const { ids, words } = itemsNamed(rest, item);
   if (ids.length === 0 || (verb !== 'discard' && words !== ''))
-    return `Write #${verb.replaceAll('_', '-')} and the id of a held mail, of 26 letters and digits.`;
+    return `Write #${verb.replaceAll('_', '-')} and the id of a held mail, of 26 letters and digits${verb === 'discard' ? '' : ', and nothing behind it'}.`;
   if (!isInCharge && ids.some((id) => id !== item))
     return 'Only whoever gets the list of all held mail decides about another one than he was told of.';
   return ids.map((id) => order(id, words));

@@ -10,7 +10,7 @@ const LAST_CALL = 3 * DAY;
 /** Between the last call and the end there is time to read it. */
 const TIME_TO_READ = DAY;
 /** More than these nobody reads in a mail. */
-const MOST_LISTED = 25;
+export const MOST_LISTED = 25;
 
 /** What a digest says about the held mail: numbers, moments and ids, nobody's words. */
 export interface HeldDigest {

@@ -1,5 +1,6 @@
 import { domainOf, normalAddress } from './inbound-message.ts';
 import type { InboundMessage } from './inbound-message.ts';
+import { isAddress } from './inbound-routing.ts';
 import type { Instant } from './instant.ts';
 import type { SuspensionCause } from './suspended-item.ts';
 
@@ -27,7 +28,8 @@ export function sendersOf(address: string): string[] {
 /** An address or `@domain` as people write it; null for anything else. */
 export function readSender(text: string): string | null {
   const sender = normalAddress(text);
-  return /^[^@\s,<>]{0,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(sender) ? sender : null;
+  const isOne = isAddress(sender) && /^[^@\s,<>]{0,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(sender);
+  return isOne ? sender : null;
 }
 
 /**

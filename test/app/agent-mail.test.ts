@@ -87,6 +87,10 @@ describe('orders', () => {
     ['two outcomes', '#done\n#need_info'],
     ['nobody to assign it to', '#assign somebody\nPlease look.'],
     ['nothing at all', ''],
+    ['a reason that fills a book', `#close withdrawn ${'so '.repeat(300_000)}`],
+    ['somebody whose name does', `#assign ${'x'.repeat(500_000)}`],
+    ['a file of settings pasted among them', '#LoadModule of_a_kind\n'.repeat(30_000)],
+    ['more of them than anybody gives', '#tag +a\n'.repeat(51)],
   ])('with %s change nothing, and their writer is told', async (_what, text) => {
     const { world, ref, says, last, templates } = await withTask();
     const before = (await world.mails(ref)).length;

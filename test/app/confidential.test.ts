@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { recoverHeld } from '../../functions/app/held-items.ts';
 import { writeMail } from '../../functions/app/write-mail.ts';
 import { desk as deskSchema } from '../../functions/core/desk.ts';
 import type { MailIntent } from '../../functions/core/outbox.ts';
 import { smallDesk } from '../core/small-desk.ts';
+import { rawMail, receive } from './raw-mail.ts';
 import { CUSTOMER, DAY, close, ticketWorld, work } from './ticket-world.ts';
 import type { TicketWorld } from './ticket-world.ts';
 
@@ -96,6 +98,47 @@ describe('a confidential request', () => {
     if (outcome.kind !== 'new_ticket') throw new Error(outcome.kind);
     const { ticket } = await world.stateOf(outcome.ref);
     expect(ticket).toMatchObject({ confidential: true, links: [{ kind: 'follows', ref }] });
+  });
+
+  describe('of the second inbox', () => {
+    const BILLING = 'billing@help.example.com';
+
+    async function askedThere(): Promise<{ world: TicketWorld; ref: string }> {
+      const [process] = Object.values(desk.processes);
+      if (!simple || !process) throw new Error('no process');
+      const world = ticketWorld({
+        desk: {
+          ...desk,
+          processes: { simple, private: { ...process, id: 'private' } },
+          inboxes: desk.inboxes.map((one) =>
+            one.address === BILLING ? { ...one, process: 'private' } : one,
+          ),
+        },
+      });
+      const evidence = { recipients: [BILLING], inReplyTo: null, references: [] };
+      return { world, ref: await world.ask({ to: [{ address: BILLING, name: '' }], evidence }) };
+    }
+
+    test('stays there when it is taken up again too late', async () => {
+      const { world, ref } = await askedThere();
+      await world.enter(ref, 'closed', { definition: close() });
+      world.wait(30 * DAY);
+      const outcome = await world.answer(ref, { issuedTo: 1, sender: CUSTOMER, text: 'It is back.' });
+      const { ticket } = await world.stateOf(outcome.kind === 'new_ticket' ? outcome.ref : '');
+      expect(ticket).toMatchObject({ inbox: BILLING, process: { id: 'private' }, confidential: true });
+    });
+
+    test('stays there when an answer to it is let in as a ticket of its own', async () => {
+      const { world, ref } = await askedThere();
+      const headers = ['Message-ID: <a@home.example>'];
+      const raw = rawMail({ from: 'stranger@home.example', to: world.addressOf(ref, 1), headers });
+      await receive(world, { id: 'a', raw, recipients: [world.addressOf(ref, 1)] });
+      const [item] = await world.held();
+      expect(item).toMatchObject({ cause: 'confidential_unknown_sender', ref });
+      const outcome = await recoverHeld(world.deps, { id: item?.id ?? '', as: 'new', by: 'lead' });
+      const { ticket } = await world.stateOf(outcome.kind === 'recovered' ? outcome.ref : '');
+      expect(ticket).toMatchObject({ inbox: BILLING, process: { id: 'private' }, confidential: true });
+    });
   });
 
   test('stands in no subject', async () => {

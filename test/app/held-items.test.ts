@@ -326,8 +326,8 @@ describe('a sender', () => {
     ['block', 'nobody', 'no_sender'],
     ['allow', 'support@help.example.com', 'own_address'],
     ['block', '@help.example.com', 'own_address'],
-    ['block', ONE, 'agent_address'],
-    ['block', '@team.example', 'agent_address'],
+    ['block', ONE, 'own_people'],
+    ['block', '@team.example', 'own_people'],
   ])('to %s %s is refused', async (kind, sender, why) => {
     const world = ticketWorld();
     const decide = kind === 'allow' ? allowSender : blockSender;

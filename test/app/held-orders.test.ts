@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { heldAddress } from '../../functions/core/held-address.ts';
 import { testMac } from '../core/signer-of-tests.ts';
-import { smallDesk } from '../core/small-desk.ts';
-import { desk, orderWorld, STRANGER, SUPPORT } from './order-world.ts';
+import { confidentialDesk, desk, orderWorld, STRANGER, SUPPORT } from './order-world.ts';
 import type { Answer, OrderWorld } from './order-world.ts';
 import { rawMail, receive } from './raw-mail.ts';
 import { HOUR, ONE, TWO, work } from './ticket-world.ts';
@@ -33,9 +32,7 @@ describe('the digest', () => {
   });
 
   test('keeps to itself who wrote what for a confidential request', async () => {
-    const [simple] = Object.values(smallDesk.processes);
-    if (!simple) throw new Error('no process');
-    world = orderWorld({ desk: { ...desk, processes: { simple: { ...simple, confidential: true } } } });
+    world = orderWorld({ desk: confidentialDesk });
     const id = await world.hold();
     const { text, replyTo } = await world.digest();
     expect(text).toContain('From somebody, in confidence\n  called spam by the mail service (spam)');
@@ -113,7 +110,7 @@ describe('whoever gets the digest', () => {
     ['an unknown word', '#recovr 01KAREQZ0000000000000000Q1', 'There is no such order'],
     ['nobody', '#block him', 'Write #block and an address'],
     ['nothing but words', 'Who is this?', 'No order stands at the top'],
-    ['too much', Array(60).fill('#show 01KAREQZ0000000000000000Q1').join('\r\n'), 'More than 50'],
+    ['too much', Array(60).fill('#show 01KAREQZ0000000000000000Q1').join('\r\n'), 'More than 25'],
   ])('who writes %s is asked again, and nothing of the mail is done', async (_what, line, says) => {
     const id = await world.hold();
     const { replyTo } = await world.digest();

@@ -1,13 +1,15 @@
-import type { EffectName, OutgoingMail, QueuedDigest, Store } from '../../functions/app/ports.ts';
+import type { EffectName, OutgoingMail, QueuedDigest } from '../../functions/app/ports.ts';
 import { relayOutbox } from '../../functions/app/relay.ts';
 import { sendQueued } from '../../functions/app/send-queued.ts';
 import { sweep } from '../../functions/app/sweep.ts';
 import type { Desk } from '../../functions/core/desk.ts';
 import type { Ulid } from '../../functions/core/ids.ts';
+import type { HeldState } from '../../functions/core/suspended-item.ts';
 import { smallDesk } from '../core/small-desk.ts';
 import { desk as shipped } from './mail-world.ts';
 import { rawMail, receive } from './raw-mail.ts';
 import { recordingEngine, ticketWorld, TWO } from './ticket-world.ts';
+import type { TicketWorld } from './ticket-world.ts';
 
 export const STRANGER = 'friend@other.example';
 export const SUPPORT = 'support@help.example.com';
@@ -18,6 +20,14 @@ export const desk: Desk = {
   inboxes: smallDesk.inboxes.map((inbox) => ({ ...inbox, strangers: 'hold' as const })),
 };
 
+const [simple] = Object.values(smallDesk.processes);
+if (!simple) throw new Error('the desk has no process');
+/** The same, and every request is confidential. */
+export const confidentialDesk: Desk = {
+  ...desk,
+  processes: { simple: { ...simple, confidential: true } },
+};
+
 export interface Answer {
   from: string;
   headers: string[];
@@ -25,10 +35,18 @@ export interface Answer {
   id: string;
 }
 
-export type OrderWorld = ReturnType<typeof orderWorld>;
+export interface OrderWorld extends TicketWorld {
+  /** Everything that was decided upon is done; the mails that went out. */
+  settle(): Promise<OutgoingMail[]>;
+  digest(): Promise<OutgoingMail>;
+  hold(headers?: string[]): Promise<Ulid>;
+  /** What somebody answers to a mail of the desk. */
+  reply(to: string, body: string, how?: Partial<Answer>): ReturnType<typeof receive>;
+  stateOfHeld(id: Ulid): Promise<HeldState | undefined>;
+}
 
 /** The use cases on a real store, with a relay and a mailer that remember what they sent. */
-export function orderWorld(options: { desk?: Desk; around?: (store: Store) => Store } = {}) {
+export function orderWorld(options: Parameters<typeof ticketWorld>[0] = {}): OrderWorld {
   const world = ticketWorld({ desk, ...options });
   const queued: (EffectName | QueuedDigest)[] = [];
   const sent: OutgoingMail[] = [];
@@ -47,7 +65,6 @@ export function orderWorld(options: { desk?: Desk; around?: (store: Store) => St
   const sending = { ...world.deps, mailer, pagesUrl: 'https://desk.example.com' };
   let delivered = 0;
 
-  /** Everything that was decided upon is done; the mails that went out. */
   async function settle(): Promise<OutgoingMail[]> {
     const before = sent.length;
     const later = new Date(Date.parse(world.now()) + 1).toISOString();
@@ -59,13 +76,13 @@ export function orderWorld(options: { desk?: Desk; around?: (store: Store) => St
   return {
     ...world,
     settle,
-    async digest(): Promise<OutgoingMail> {
+    async digest() {
       await sweep(effects);
       const digest = (await settle()).find(({ subject }) => subject.includes('held back'));
       if (!digest) throw new Error('no digest was sent');
       return digest;
     },
-    async hold(headers: string[] = []): Promise<Ulid> {
+    async hold(headers = []) {
       delivered += 1;
       world.wait(1);
       const raw = rawMail({ headers: [`Message-ID: <${delivered}@shop.example>`, ...headers] });
@@ -73,8 +90,7 @@ export function orderWorld(options: { desk?: Desk; around?: (store: Store) => St
       await receive(world, { ...held, receivedAt: world.now() });
       return (await world.held())[0]?.id ?? '';
     },
-    /** What somebody answers to a mail of the desk. */
-    async reply(to: string, body: string, how: Partial<Answer> = {}) {
+    async reply(to, body, how = {}) {
       delivered += 1;
       world.wait(1);
       const { from = TWO, headers = [], verdicts = {}, id = `answer-${delivered}` } = how;
@@ -87,7 +103,13 @@ export function orderWorld(options: { desk?: Desk; around?: (store: Store) => St
       });
       return receive(world, { id, raw, recipients: [to], mailFrom: from, verdicts, receivedAt: world.now() });
     },
-    stateOfHeld: async (id: Ulid) => (await world.store.heldItem(id))?.state,
+    stateOfHeld: async (id) => (await world.store.heldItem(id))?.state,
   };
 }
 
+/** A held mail, and the digest of it. */
+export async function heldAndTold(world: OrderWorld): Promise<{ id: Ulid; replyTo: string; text: string }> {
+  const id = await world.hold();
+  const { replyTo, text } = await world.digest();
+  return { id, replyTo, text };
+}

@@ -127,4 +127,23 @@ describe('a mail that could not be read in time and comes again', () => {
     expect((await receive(world, { id: 'c', raw })).kind).toBe('new_ticket');
     expect(await world.held()).toEqual([]);
   });
+
+  test('and has another body under the same header is held beside it, for neither has been read', async () => {
+    const world = slowWorld();
+    const other = rawMail({ headers: ['Message-ID: <a@shop.example>'], body: 'Now it burns.' });
+    for (const [id, mail] of [
+      ['a', raw],
+      ['b', other],
+      ['c', other],
+    ] as const)
+      await receive(world, { id, raw: mail });
+    expect(await world.held()).toHaveLength(2);
+    world.deps.readMail = async (mail) => readMail(mail);
+    for (const [id, mail] of [
+      ['d', raw],
+      ['e', other],
+    ] as const)
+      expect((await receive(world, { id, raw: mail })).kind).toBe('new_ticket');
+    expect(await world.held()).toEqual([]);
+  });
 });
