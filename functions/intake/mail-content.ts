@@ -5,6 +5,7 @@ import type { MimePart } from './mime/mail-structure.ts';
 import type { MimeAttachment } from './mime/mime-attachment.ts';
 import { readAttachments } from './mime/read-attachments.ts';
 import { openSigned } from './mime/signed-data.ts';
+import { withoutClearSignature } from './text/clear-signed.ts';
 import { openTnef } from './tnef/tnef.ts';
 import type { OpenedTnef } from './tnef/tnef.ts';
 
@@ -26,7 +27,10 @@ export function readContent(raw: Buffer, root: MimePart): MailContent {
   const said = [...signed.segments, ...body.segments];
   const hidden = said.length > 0 ? null : hiddenTexts(packed);
   return {
-    segments: hidden?.segments ?? said,
+    segments: (hidden?.segments ?? said).map(({ plain, html }) => ({
+      plain: plain && withoutClearSignature(plain),
+      html,
+    })),
     attachments: [...packed.attachments, ...body.files],
     sealed: signed.degraded.length > 0 ? signed.sealed : null,
     degraded: [...body.degraded, ...signed.degraded, ...(hidden?.degraded ?? [])],

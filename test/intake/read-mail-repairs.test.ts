@@ -23,7 +23,7 @@ test.each([
   [
     'invitation-without-text',
     'Invitation',
-    'Kettle, and what to do about it\n2026-11-04 09:30\n2026-11-04 09:00 UTC\nRoom 5\nFirst line\nSecond line',
+    'Kettle, and what to do about it\n2026-11-04 09:30 (Europe/Berlin) – 2026-11-04 09:00 UTC\nRoom 5\nFirst line\nSecond line',
   ],
   ['winmail-hides-the-text', 'Winmail', 'Der Kessel läuft aus.\nPreis: 5 €'],
 ])('%s: subject and text', async (name, subject, text) => {

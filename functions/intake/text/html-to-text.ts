@@ -58,6 +58,8 @@ class TextLines {
   private line: string[] = [];
   private quoteDepth = 0;
   private preformatted = 0;
+  /** Of each open list the number of its next item; null where its items have none. */
+  private readonly numbers: (number | null)[] = [];
   private skipped: { element: string; nested: number } | null = null;
   private readonly containers: OpenContainer[] = [];
   private readonly links = new LinkCollector();
@@ -134,7 +136,9 @@ class TextLines {
     if (name === 'br') this.endLine(true);
     else if (LINE.has(name)) this.endLine();
     else if (PARAGRAPH.has(name)) this.endParagraph();
-    if (name === 'li') this.line = ['- '];
+    if (name === 'ol') this.numbers.push(firstNumber(attributes));
+    if (name === 'ul') this.numbers.push(null);
+    if (name === 'li') this.line = [this.itemMark()];
     if ((name === 'td' || name === 'th') && this.line.length > 0) this.write(' ');
     if (name === 'pre') this.preformatted++;
     if (name === 'a' && !this.isQuote()) this.links.begin(attributes);
@@ -146,11 +150,19 @@ class TextLines {
   private close(name: string): void {
     if (LINE.has(name)) this.endLine();
     else if (PARAGRAPH.has(name)) this.endParagraph();
+    if (name === 'ol' || name === 'ul') this.numbers.pop();
     if (name === 'a') this.links.end();
     if (name === 'pre') this.preformatted = Math.max(0, this.preformatted - 1);
     if (name === 'blockquote') this.quoteDepth = Math.max(0, this.quoteDepth - 1);
     for (const container of this.containers) if (container.element === name) container.nested--;
     while ((this.containers.at(-1)?.nested ?? 1) <= 0) this.closeContainer();
+  }
+
+  private itemMark(): string {
+    const number = this.numbers.at(-1) ?? null;
+    if (number === null) return '- ';
+    this.numbers[this.numbers.length - 1] = number + 1;
+    return `${number}. `;
   }
 
   private isUnseen({ name, attributes, selfClosing }: OpenTag): boolean {
@@ -195,4 +207,8 @@ class TextLines {
   private prefix(): string {
     return this.quoteDepth > 0 ? `${'>'.repeat(this.quoteDepth)} ` : '';
   }
+}
+
+function firstNumber(attributes: string): number {
+  return Number(/\bstart\s?=\s?["']?(\d{1,4})/i.exec(attributes.slice(0, 2_000))?.[1] ?? 1);
 }
