@@ -140,8 +140,8 @@ function customerPages(scope: Construct, parts: DeskParts): DeskFunction<'pages'
     layers: [parts.desk.layer],
   });
   parts.tickets.allow(pages, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
-  // The address of a file is signed in its name: whoever has the address reads with this right.
-  parts.bucket.allowRead(pages, ['att/']);
+  // The address of a file or a long text is signed in its name: whoever has the address reads with this right.
+  parts.bucket.allowRead(pages, ['att/', 'text/']);
   parts.secrets.allowRead(pages, parts.secrets.signing);
   return pages;
 }

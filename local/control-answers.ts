@@ -16,3 +16,13 @@ export function problemsOf(error: z.ZodError): string {
     .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
     .join('; ');
 }
+
+/** Never shown by the browser itself: a mail's bytes are a stranger's. */
+export function download(c: Context, file: { name: string; bytes: Uint8Array }): Response {
+  const name = encodeURIComponent(file.name);
+  return c.body(new Uint8Array(file.bytes), 200, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Disposition': `attachment; filename*=UTF-8''${name}`,
+    'X-Content-Type-Options': 'nosniff',
+  });
+}

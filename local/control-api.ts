@@ -11,7 +11,7 @@ import { instantOf, millisOf } from '../functions/core/instant.ts';
 import type { Instant } from '../functions/core/instant.ts';
 import type { RandomBytes } from '../functions/app/ports.ts';
 import { composeMail } from './compose-mail.ts';
-import { jsonOf, problemsOf, refuse } from './control-answers.ts';
+import { download, jsonOf, problemsOf, refuse } from './control-answers.ts';
 import { fatesApi } from './fates-api.ts';
 import { heldApi } from './held-api.ts';
 import { doorbell } from './listeners.ts';
@@ -225,13 +225,3 @@ const harmless = {
   'Content-Security-Policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
   'X-Content-Type-Options': 'nosniff',
 };
-
-/** Never shown by the browser itself: a mail's bytes are a stranger's. */
-function download(c: Context, file: { name: string; bytes: Uint8Array }): Response {
-  const name = encodeURIComponent(file.name);
-  return c.body(new Uint8Array(file.bytes), 200, {
-    'Content-Type': 'application/octet-stream',
-    'Content-Disposition': `attachment; filename*=UTF-8''${name}`,
-    'X-Content-Type-Options': 'nosniff',
-  });
-}

@@ -30,7 +30,6 @@ function wordsFor(fault: unknown): string {
     ENOSPC: 'does not fit on the disk, which is full',
     ENOTDIR: 'is inside a file',
     EEXIST: 'is a link that leads nowhere',
-    ELOOP: 'is a link that leads back to itself',
   };
   return words[code] ?? `cannot be written (${code})`;
 }

@@ -21,10 +21,17 @@ export function isOnAws({ stack, table, bucket }: PlaceOnAws): boolean {
   return Boolean(stack ?? table ?? bucket);
 }
 
-/** What stands behind a desk on AWS, with the credentials of whoever asks; a sentence when it cannot be had. */
-export async function deskOnAws(place: PlaceOnAws): Promise<ReceiveDeps | string> {
+/**
+ * What stands behind a desk on AWS, with the credentials of whoever asks; a sentence when it cannot be had.
+ * @param use.takesIn something may be taken in: only then is the signing secret read.
+ */
+export async function deskOnAws(
+  place: PlaceOnAws,
+  { takesIn }: { takesIn: boolean },
+): Promise<ReceiveDeps | string> {
   const parts = await partsOf(place);
   if (typeof parts === 'string') return parts;
+  if (takesIn && !parts.signingSecret) return 'To recover from AWS, name the signing --secret as well.';
   const loaded = loadDesk(place.folder);
   if (loaded.kind !== 'loaded') return 'The desk folder is not in order: npm run check says where.';
   const { table, bucket, signingSecret } = parts;
@@ -32,7 +39,7 @@ export async function deskOnAws(place: PlaceOnAws): Promise<ReceiveDeps | string
     store: storeIn({ TABLE_NAME: table }),
     blobs: blobsIn({ BUCKET_NAME: bucket }),
     desk: loaded.desk,
-    signer: signingSecret ? await signerOf({ SIGNING_SECRET_ARN: signingSecret }) : KNOWS_NO_KEY,
+    signer: takesIn && signingSecret ? await signerOf({ SIGNING_SECRET_ARN: signingSecret }) : KNOWS_NO_KEY,
     clock,
     randomBytes: random,
     log: () => undefined,
@@ -48,5 +55,5 @@ async function partsOf({ stack, table, bucket, secret }: PlaceOnAws) {
   return { table, bucket, signingSecret: secret ?? null };
 }
 
-/** Lists and shows; finds no ticket by a reply address. */
+/** Finds no ticket by a reply address. */
 const KNOWS_NO_KEY: Signer = { current: 'a', mac: () => null };

@@ -26,6 +26,8 @@ export interface DeskView {
   ticketPage(page: PageRequest): Page<TicketSummary>;
   /** The message or held item whose mail lies there as it came; null when there is none. */
   storedFrom(rawKey: string): StoredMail | null;
+  /** Where the mails of tickets lie that say no Message-ID, the newest first. */
+  unnamedMails(): string[];
   ticketDetails(ref: TicketRef): Promise<TicketDetails | null>;
   /** A ticket's clocks as they are stored, and as its history makes them again with today's calendars. */
   ticketClocks(ref: TicketRef): Promise<{ stored: Clock[]; rebuilt: Clock[] } | null>;
@@ -89,6 +91,7 @@ export interface ClockView {
 /** On a page. */
 export const MOST_TICKETS = 1000;
 const PAGE = 200;
+const MOST_UNNAMED = 1000;
 
 export function openDeskView(deps: {
   database: DatabaseSync;
@@ -157,6 +160,7 @@ export function openDeskView(deps: {
     tickets: () => ticketPage({ limit: MOST_TICKETS }).items,
     ticketPage,
     storedFrom: (rawKey) => storedFrom(database, rawKey),
+    unnamedMails: () => unnamedMails(database),
     ticketDetails,
     ticketClocks,
     held: () => everything((page) => store.held(page)),
@@ -165,10 +169,26 @@ export function openDeskView(deps: {
 }
 
 /** The index is made for the first who asks: nobody does while mail comes in, and every row would cost a little more. */
-function storedFrom(database: DatabaseSync, rawKey: string): StoredMail | null {
+function indexByMail(database: DatabaseSync): void {
   database.exec(
     "CREATE INDEX IF NOT EXISTS items_by_mail ON items (body ->> 'rawKey') WHERE body ->> 'rawKey' IS NOT NULL",
   );
+}
+
+function unnamedMails(database: DatabaseSync): string[] {
+  indexByMail(database);
+  const rows = database
+    .prepare(
+      `SELECT body ->> 'rawKey' AS rawKey FROM items
+       WHERE body ->> 'rawKey' IS NOT NULL AND body ->> 'rawKey' <> '' AND body ->> 'messageId' IS NULL
+       ORDER BY rowid DESC LIMIT ?`,
+    )
+    .all(MOST_UNNAMED);
+  return rows.map((row) => String(row['rawKey']));
+}
+
+function storedFrom(database: DatabaseSync, rawKey: string): StoredMail | null {
+  indexByMail(database);
   const { sk } = ticketKey('');
   const row = database
     .prepare(

@@ -1,5 +1,5 @@
 import type { SuspendedItem } from '../functions/core/suspended-item.ts';
-import type { MailFate } from './mail-fates.ts';
+import type { MailFate } from './mail-fate.ts';
 import { CLASSES, decisionInWords, receiptInWords } from './receipt-words.ts';
 import { stateWords } from './held-text.ts';
 import { tame } from './tame.ts';
@@ -12,13 +12,15 @@ export function fateInWords(fate: MailFate): string {
     case 'held':
       return `${repeated(fate.again)}${heldInWords(fate)}`;
     case 'ordered':
-      return `An agent decided about held mail with it:\n\n${orderedInWords(fate)}`;
+      return orderedInWords(fate);
     case 'sent':
       return `The desk wrote it itself, for ${fate.ref}.\n`;
     case 'waiting':
       return 'The desk has accepted it and will take it in.\n';
     case 'unknown':
-      return 'This desk knows no such mail. One that says neither who wrote it nor when is found by the id of its delivery alone, which the SMTP door answers with.\n';
+      return fate.unnamed
+        ? 'It says neither a Message-ID nor a Date, and no such bytes were found among those that the desk could search. Look for it by the id of its delivery, which the SMTP door answers with (on AWS that of SES): desk explain ID.\n'
+        : 'This desk knows no such mail.\n';
   }
 }
 
@@ -31,6 +33,7 @@ function heldInWords({ item, class: kind }: Extract<MailFate, { kind: 'held' }>)
   const lines = [
     `It is held as ${id}: ${cause}. ${explanation}`,
     whereto(item),
+    'Not acknowledged: what is held is acknowledged when it is let in as a ticket of its own.',
     ...decisionInWords(receipt),
     ...(kind ? [CLASSES[kind]] : []),
     ...(waived.length > 0 ? [`Set aside already: ${waived.join(', ')}.`] : []),
@@ -40,7 +43,10 @@ function heldInWords({ item, class: kind }: Extract<MailFate, { kind: 'held' }>)
 }
 
 function orderedInWords({ said }: Extract<MailFate, { kind: 'ordered' }>): string {
-  return said.map(({ line, says }) => tame(line === '' ? says : `${line}: ${says}`) + '\n').join('');
+  if (said.length === 0)
+    return 'An agent wrote it about held mail. Nothing was done, and he was not told so once more.\n';
+  const lines = said.map(({ line, says }) => tame(line === '' ? says : `${line}: ${says}`));
+  return `An agent wrote it about held mail, and is told:\n\n${lines.join('\n')}\n`;
 }
 
 function whereto({ ref, inbox }: SuspendedItem): string {

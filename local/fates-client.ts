@@ -1,17 +1,23 @@
 import * as z from 'zod';
+import type { Delivery, OutboxItem } from '../functions/core/outbox.ts';
 import type { Message } from '../functions/core/ticket.ts';
-import { DeskNotRunning } from './held-client.ts';
-import type { MailFate, MailFates } from './mail-fates.ts';
+import { explained } from './acknowledgement.ts';
+import type { MailFate } from './mail-fate.ts';
+import type { MailFates } from './mail-fates.ts';
+import { askRunningDesk } from './running-desk.ts';
 
-const details = z.object({ messages: z.array(z.custom<Message>((value) => typeof value === 'object')) });
+const isObject = (value: unknown) => typeof value === 'object';
+const details = z.object({
+  messages: z.array(z.custom<Message>(isObject)),
+  outbox: z.array(z.custom<OutboxItem & { deliveries: Delivery[] }>(isObject)),
+});
+const refusal = z.object({ error: z.string() });
 const fate = z.custom<MailFate>((value) => typeof value === 'object');
 
 /** What became of the mail of the desk that runs on this computer, over its control API. Every call may throw DeskNotRunning. */
 export function fatesAt(port: number): MailFates {
   async function ask(path: string, init?: RequestInit): Promise<Response | null> {
-    const answer = await fetch(`http://127.0.0.1:${port}/_desk/${path}`, init).catch((cause: unknown) => {
-      throw new DeskNotRunning(`no desk answers on port ${port}`, { cause });
-    });
+    const answer = await askRunningDesk(port, path, init);
     if (!answer.ok && answer.status !== 404) throw new Error(`the desk answered ${answer.status} to ${path}`);
     return answer.ok ? answer : null;
   }
@@ -25,7 +31,17 @@ export function fatesAt(port: number): MailFates {
     named: async (name) => fateIn(await ask(`fates/${encodeURIComponent(name)}`)),
     ofTicket: async (ref) => {
       const answer = await ask(`tickets/${ref}`);
-      return answer && details.parse(await answer.json()).messages;
+      if (!answer) return null;
+      const { messages, outbox } = details.parse(await answer.json());
+      const deliveries = outbox.flatMap((item) => item.deliveries);
+      return messages.map((message) => explained(message, { outbox, deliveries }));
+    },
+    original: async ({ name, evenInfected }) => {
+      const query = evenInfected ? '?even-infected=yes' : '';
+      const answer = await askRunningDesk(port, `originals/${encodeURIComponent(name)}${query}`);
+      if (answer.ok) return { kind: 'found', bytes: new Uint8Array(await answer.arrayBuffer()) };
+      const { error } = refusal.parse(await answer.json());
+      return { kind: answer.status === 404 ? 'not_here' : 'dangerous', why: error };
     },
   };
 }

@@ -9,6 +9,7 @@ const recoverRequest = z.strictObject({
   as: z
     .union([z.enum(['intended', 'new']), z.strictObject({ into: z.string().max(40) })])
     .default('intended'),
+  anyway: z.boolean().default(false),
   by,
 });
 const discardRequest = z.strictObject({ reason: z.string().trim().min(1, 'say why'), by });

@@ -1,23 +1,11 @@
-import type { ShownItem } from '../functions/app/held-items.ts';
 import type { HeldAnswer } from '../functions/app/held-words.ts';
 import type { KeptRule } from '../functions/app/sender-rules.ts';
-import type { SuspendedItem } from '../functions/core/suspended-item.ts';
-import type { HeldMail } from './held-mail.ts';
-
-/** No desk answers there. */
-export class DeskNotRunning extends Error {}
+import type { HeldMail, ListedHeld, ShownHeld } from './held-mail.ts';
+import { askRunningDesk } from './running-desk.ts';
 
 /** The held mail of the desk that runs on this computer, over its control API. Every call may throw DeskNotRunning. */
 export function heldMailAt(port: number): HeldMail {
-  const url = (path: string) => `http://127.0.0.1:${port}/_desk/${path}`;
-
-  async function ask(path: string, init?: RequestInit): Promise<Response> {
-    try {
-      return await fetch(url(path), init);
-    } catch (cause) {
-      throw new DeskNotRunning(`no desk answers on port ${port}`, { cause });
-    }
-  }
+  const ask = (path: string, init?: RequestInit) => askRunningDesk(port, path, init);
 
   async function order(path: string, body: object): Promise<HeldAnswer> {
     const answer = await ask(path, { method: 'POST', body: JSON.stringify(body) });
@@ -27,10 +15,10 @@ export function heldMailAt(port: number): HeldMail {
   }
 
   return {
-    list: async () => ((await (await ask('held')).json()) as { held: SuspendedItem[] }).held,
+    list: async () => ((await (await ask('held')).json()) as { held: ListedHeld[] }).held,
     show: async (id) => {
       const answer = await ask(`held/${encodeURIComponent(id)}`);
-      return answer.ok ? ((await answer.json()) as ShownItem) : null;
+      return answer.ok ? ((await answer.json()) as ShownHeld) : null;
     },
     recover: ({ id, ...rest }) => order(`held/${encodeURIComponent(id)}/recover`, rest),
     discard: ({ id, ...rest }) => order(`held/${encodeURIComponent(id)}/discard`, rest),

@@ -4,20 +4,12 @@ import { heldMailAt } from './held-client.ts';
 import { heldMail } from './held-mail.ts';
 import type { HeldMail } from './held-mail.ts';
 
-/** Which desk a command is about: the one that runs here, or one on AWS. */
-export interface HeldPlace extends PlaceOnAws {
-  port: number;
-}
-
-/** The held mail of a desk; a sentence when it cannot be had. `needsKeys`: something may be taken in. */
+/** The held mail of a desk, the one that runs here or one on AWS; a sentence when it cannot be had. */
 export async function heldMailOf(
-  place: HeldPlace,
-  { needsKeys }: { needsKeys: boolean },
+  place: PlaceOnAws & { port: number },
+  use: { takesIn: boolean },
 ): Promise<HeldMail | string> {
   if (!isOnAws(place)) return heldMailAt(place.port);
-  const { table, bucket, secret } = place;
-  if (needsKeys && table && bucket && !secret)
-    return 'To recover from AWS, name the signing --secret as well.';
-  const deps = await deskOnAws(place);
+  const deps = await deskOnAws(place, use);
   return typeof deps === 'string' ? deps : heldMail(deps);
 }

@@ -1,25 +1,26 @@
-import type { ShownItem } from '../functions/app/held-items.ts';
 import type { KeptRule } from '../functions/app/sender-rules.ts';
+import { intendedWords } from '../functions/core/held-facts.ts';
 import { suspensionCauses } from '../functions/core/suspended-item.ts';
 import type { HeldState, SuspendedItem } from '../functions/core/suspended-item.ts';
+import type { ListedHeld, ShownHeld } from './held-mail.ts';
 import { tame } from './tame.ts';
 
 /** Held mail as lines on a terminal: what strangers wrote keeps to its place and steers nothing. */
 
 const WIDEST_CAUSE = Math.max(...suspensionCauses.map((cause) => cause.length));
 
-export function heldLine({ id, receivedAt, cause, from, subject }: SuspendedItem): string {
+export function heldLine({ id, receivedAt, cause, from, subject, confidential }: ListedHeld): string {
   const moment = receivedAt.slice(0, 16).replace('T', ' ');
   return [
     id,
     moment,
     cause.padEnd(WIDEST_CAUSE),
     tame(from) || '(nobody)',
-    tame(subject) || '(no subject)',
+    `${confidential ? 'CONFIDENTIAL: ' : ''}${tame(subject) || '(no subject)'}`,
   ].join('  ');
 }
 
-export function shownItem({ item, size, firstLines, attachments }: ShownItem): string {
+export function shownItem({ item, size, firstLines, attachments, confidential }: ShownHeld): string {
   const { receipt } = item;
   const facts: [string, string][] = [
     ['item', item.id],
@@ -28,7 +29,8 @@ export function shownItem({ item, size, firstLines, attachments }: ShownItem): s
     ['cause', item.cause],
     ['why', item.explanation],
     ['set aside', item.waived.join(', ') || 'nothing'],
-    ['would go', intendedWords(item)],
+    ['let in', `it ${intendedWords(item)}`],
+    ['in confidence', confidential ? 'yes: for a confidential request' : 'no'],
     ['found by', receipt.by],
     ['rejected', receipt.rejected.join('; ') || 'nothing'],
     ['verdicts', verdictWords(item)],
@@ -50,11 +52,6 @@ export function senderLine({ rule, holds }: KeptRule): string {
   const end = until ? `until ${until.slice(0, 10)}` : 'for good';
   const held = kind === 'block' ? `  (${holds} held now)` : '';
   return [kind, tame(sender), `${end}, by ${tame(by)} on ${at.slice(0, 10)}: ${tame(why)}${held}`].join('  ');
-}
-
-function intendedWords({ ref, inbox }: SuspendedItem): string {
-  if (ref) return `onto ${ref}`;
-  return inbox ? `a new ticket of ${inbox}` : 'nowhere: no inbox takes it';
 }
 
 export function stateWords(state: HeldState): string {

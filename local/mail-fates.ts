@@ -4,28 +4,19 @@ import type { ReceiveDeps } from '../functions/app/read-stored-mail.ts';
 import { inboundPrefix } from '../functions/aws/contract.ts';
 import { heldOrdersRef } from '../functions/app/send-held-mail.ts';
 import type { TicketRef, Ulid } from '../functions/core/ids.ts';
-import type { InboundMessage, MessageClass, Verdicts } from '../functions/core/inbound-message.ts';
+import type { InboundMessage, Verdicts } from '../functions/core/inbound-message.ts';
 import type { HeldOrdersAnswer } from '../functions/core/outbox.ts';
 import type { SuspendedItem } from '../functions/core/suspended-item.ts';
 import type { Message } from '../functions/core/ticket.ts';
 import type { MailReceipt } from '../functions/intake/mail-receipt.ts';
 import { rawHeader, readHeaderSection } from '../functions/intake/mime/header-fields.ts';
+import { explained } from './acknowledgement.ts';
+import type { ExplainedMessage } from './acknowledgement.ts';
 import type { DeskView } from './desk-view.ts';
+import type { MailFate } from './mail-fate.ts';
+import { originalMail } from './original-mail.ts';
+import type { OriginalMail, WantedOriginal } from './original-mail.ts';
 import { receiptOfFile } from './receipt-of-file.ts';
-
-/** What became of a mail that was sent to the desk. */
-export type MailFate =
-  /** `again`: it was delivered more than once, and this delivery was not the first. */
-  | { kind: 'on_ticket'; ref: TicketRef; message: Message; again: boolean }
-  /** `class` is null when it could not be read. */
-  | { kind: 'held'; item: SuspendedItem; class: MessageClass | null; again: boolean }
-  /** An agent's orders about held mail, and what came of each. */
-  | { kind: 'ordered'; said: HeldOrdersAnswer['said'] }
-  /** The desk wrote it itself. */
-  | { kind: 'sent'; ref: TicketRef }
-  /** Accepted, and not taken in yet. */
-  | { kind: 'waiting' }
-  | { kind: 'unknown' };
 
 export interface MailFates {
   /** By what the mail says of itself: the delivery under which it came need not be known. */
@@ -33,7 +24,9 @@ export interface MailFates {
   /** By the id of its delivery (the SMTP door answers with it; on AWS that of SES), of a held item, or its Message-ID. */
   named(name: string): Promise<MailFate>;
   /** All that is on a ticket, oldest first; null when there is no such ticket. */
-  ofTicket(ref: TicketRef): Promise<Message[] | null>;
+  ofTicket(ref: TicketRef): Promise<ExplainedMessage[] | null>;
+  /** A mail as it came. */
+  original(wanted: WantedOriginal): Promise<OriginalMail>;
 }
 
 type FatesDeps = Pick<ReceiveDeps, 'store' | 'blobs' | 'desk' | 'readMail' | 'textRecords'>;
@@ -45,9 +38,10 @@ const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 /** Also as SES gives them; no Message-ID looks so, for want of an @. */
 const DELIVERY = /^[0-9a-z]{20,64}$/i;
 const MOST_MESSAGES = 1000;
+const FIRST_MAILS = 100;
 
 /** Finds mails again from what is stored of every one of them; writes nothing. */
-export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom'>): MailFates {
+export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom' | 'unnamedMails'>): MailFates {
   const { store, blobs } = deps;
 
   /** @param rawKey where the mail that is asked for lies, if that is known. */
@@ -61,21 +55,22 @@ export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom'>): 
     const isAgain = (stored: { rawKey: string }) => rawKey !== null && stored.rawKey !== rawKey;
     if (ref) {
       const message = await store.message(ref, messageId);
-      return message && { kind: 'on_ticket', ref, message, again: isAgain(message) };
+      return message && onTicket(ref, message, isAgain(message));
     }
     const item = await store.heldItem(messageId);
-    return item ? heldFate(deps, item, isAgain(item)) : orderedAs(messageId);
+    return item ? heldFate(deps, item, isAgain(item)) : { kind: 'ordered', said: await saidTo(messageId) };
   }
 
-  async function orderedAs(id: Ulid): Promise<MailFate | null> {
-    const [effect] = (await store.outboxItem(heldOrdersRef(id), 1))?.effects ?? [];
-    return effect?.kind === 'answer_held_orders' ? { kind: 'ordered', said: effect.answer.said } : null;
+  /** Nothing when he had been told often enough that his orders cannot be read. */
+  async function saidTo(orders: Ulid): Promise<HeldOrdersAnswer['said']> {
+    const [effect] = (await store.outboxItem(heldOrdersRef(orders), 1))?.effects ?? [];
+    return effect?.kind === 'answer_held_orders' ? effect.answer.said : [];
   }
 
   async function ofDelivery(deliveryId: string): Promise<MailFate> {
     const rawKey = `${inboundPrefix}${deliveryId}`;
     const stored = view.storedFrom(rawKey);
-    if (stored?.kind === 'message') return { ...stored, kind: 'on_ticket', again: false };
+    if (stored?.kind === 'message') return onTicket(stored.ref, stored.message, false);
     if (stored) return ofItem(stored.item);
     const raw = await blobs.get(rawKey);
     if (!raw) return { kind: 'unknown' };
@@ -92,6 +87,19 @@ export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom'>): 
     return (await claimedBy(item, item.rawKey)) ?? heldFate(deps, item, false);
   }
 
+  async function onTicket(ref: TicketRef, message: Message, again: boolean): Promise<MailFate> {
+    return { kind: 'on_ticket', ref, message: explained(message, await sentFrom(ref)), again };
+  }
+
+  /** What came first is the acknowledgement, if there is one. */
+  async function sentFrom(ref: TicketRef) {
+    const [{ items }, deliveries] = await Promise.all([
+      store.outbox(ref, { limit: FIRST_MAILS }),
+      store.deliveries(ref),
+    ]);
+    return { outbox: items, deliveries };
+  }
+
   async function messagesOf(ref: TicketRef): Promise<Message[]> {
     return (await store.messages(ref, { limit: MOST_MESSAGES })).items;
   }
@@ -101,7 +109,7 @@ export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom'>): 
     if (known) {
       const { ref } = known;
       const message = (await messagesOf(ref)).find((one) => one.messageId === messageId);
-      return message ? { kind: 'on_ticket', ref, message, again: false } : { kind: 'sent', ref };
+      return message ? onTicket(ref, message, false) : { kind: 'sent', ref };
     }
     for (const item of await everythingHeld(store)) {
       const raw = await blobs.get(item.rawKey);
@@ -114,7 +122,26 @@ export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom'>): 
     const rawKey =
       fate.kind === 'held' ? fate.item.rawKey : fate.kind === 'on_ticket' ? fate.message.rawKey : '';
     const stored = await blobs.get(rawKey);
-    return stored !== null && Buffer.from(raw).equals(asDelivered(stored));
+    return stored !== null && isSame(raw, stored);
+  }
+
+  /** Known by the delivery alone, which is not known here: the bytes tell. */
+  async function ofUnnamed(raw: Uint8Array): Promise<MailFate> {
+    const held = (await everythingHeld(store)).map(({ rawKey }) => rawKey);
+    for (const rawKey of new Set([...view.unnamedMails(), ...held])) {
+      const stored = rawKey.startsWith(inboundPrefix) ? await blobs.get(rawKey) : null;
+      if (stored && isSame(raw, stored)) return ofDelivery(rawKey.slice(inboundPrefix.length));
+    }
+    return { kind: 'unknown', unnamed: true };
+  }
+
+  async function named(name: string): Promise<MailFate> {
+    const written = name.trim().replaceAll(/^<|>$/g, '');
+    if (!DELIVERY.test(written)) return ofMessageId(written);
+    const id = written.toUpperCase();
+    if (!ULID.test(id)) return ofDelivery(written);
+    const item = await store.heldItem(id);
+    return item ? ofItem(item) : ofDelivery(id);
   }
 
   return {
@@ -129,18 +156,17 @@ export function mailFates(deps: FatesDeps, view: Pick<DeskView, 'storedFrom'>): 
         const { messageId, from } = read?.message ?? {};
         const named = messageId && from?.address === mailFrom ? await ofMessageId(messageId) : null;
         if (named && (await isOf(raw, named))) return named;
+        if (read && !messageId && !read.message.sentAt) return ofUnnamed(raw);
       }
       return { kind: 'unknown' };
     },
-    named: async (name) => {
-      const written = name.trim().replaceAll(/^<|>$/g, '');
-      if (!DELIVERY.test(written)) return ofMessageId(written);
-      const id = written.toUpperCase();
-      if (!ULID.test(id)) return ofDelivery(written);
-      const item = await store.heldItem(id);
-      return item ? ofItem(item) : ofDelivery(id);
+    named,
+    ofTicket: async (ref) => {
+      if (!(await store.ticket(ref))) return null;
+      const [messages, sent] = await Promise.all([messagesOf(ref), sentFrom(ref)]);
+      return messages.map((message) => explained(message, sent));
     },
-    ofTicket: async (ref) => ((await store.ticket(ref)) ? messagesOf(ref) : null),
+    original: (wanted) => originalMail({ ...deps, named }, wanted),
   };
 }
 
@@ -172,4 +198,12 @@ function asDelivered(file: Uint8Array): Uint8Array {
 function messageIdOf(raw: Uint8Array): string | null {
   const field = rawHeader(readHeaderSection(Buffer.from(raw), 0).fields, 'message-id') ?? '';
   return /<([^<>]+)>/.exec(field)?.[1]?.replaceAll(/\s+/g, '') ?? null;
+}
+
+/** Line ends change on the way. */
+function isSame(raw: Uint8Array, stored: Uint8Array): boolean {
+  const [first, second] = [raw, asDelivered(stored)].map((bytes) =>
+    Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'),
+  );
+  return first === second;
 }

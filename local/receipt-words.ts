@@ -1,16 +1,37 @@
-import type { Identity, MessageClass } from '../functions/core/inbound-message.ts';
-import type { DecisionReceipt, EvidenceKind, Message } from '../functions/core/ticket.ts';
+import { mayBePassedOn, whyKeptBack } from '../functions/core/file-state.ts';
+import { flagInWords } from '../functions/core/flag-words.ts';
+import type { Attachment, Identity, MessageClass } from '../functions/core/inbound-message.ts';
+import type { DecisionReceipt, EvidenceKind } from '../functions/core/ticket.ts';
+import { acknowledgementInWords } from './acknowledgement.ts';
+import type { ExplainedMessage } from './acknowledgement.ts';
 import { tame } from './tame.ts';
 
 /** Why a message is where it is, for people: a line for what decided and one for everything that did not. */
-export function receiptInWords({ id, at, from, class: kind, flags, receipt }: Message): string {
+export function receiptInWords(message: ExplainedMessage): string {
+  const { id, at, from, class: kind, visibility, flags, attachments, receipt, acknowledgement } = message;
   const lines = [
     BY[receipt.by] ?? receipt.by,
     ...decisionInWords(receipt),
     CLASSES[kind],
-    ...(flags.length > 0 ? [`Flagged: ${flags.join(', ')}.`] : []),
+    acknowledgementInWords(acknowledgement),
+    ...(visibility === 'internal' ? ['Kept inside the desk: customers do not see it.'] : []),
+    ...refusalInWords(message.refusal),
+    ...attachments.flatMap(fileInWords),
+    ...(flags.length > 0 ? [`Careful: ${flags.map(flagInWords).join('; ')}.`] : []),
   ];
   return `${at}  ${tame(from.address) || 'the desk'}  ${id}\n${lines.map((line) => `    ${tame(line)}\n`).join('')}`;
+}
+
+function refusalInWords(reason: string): string[] {
+  const lines = reason.split('\n').filter((line) => line.trim() !== '');
+  return lines.length === 0 ? [] : ['Nothing of it was carried out:', ...lines.map((line) => `  ${line}`)];
+}
+
+/** As it was taken in: what a scanner has said since is on the page. */
+function fileInWords({ name, state }: Attachment): string[] {
+  if (!state || mayBePassedOn(state)) return [];
+  if (state.kind === 'pending_scan') return [`To be scanned when it came: ${name}.`];
+  return [`Kept back: ${name}, for ${whyKeptBack(state)}.`];
 }
 
 const EVIDENCE: Record<EvidenceKind, string> = {

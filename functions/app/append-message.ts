@@ -6,6 +6,7 @@ import { addDeliveryReport } from '../core/delivery-report.ts';
 import { inboxOf } from '../core/desk.ts';
 import type { Desk } from '../core/desk.ts';
 import { addExternalMessage, answersAsExternal } from '../core/external-message.ts';
+import { filesNotTaken, tellOfFiles } from '../core/files-not-taken.ts';
 import { noteExternalReferences } from '../core/external-reference.ts';
 import { ulidAfter } from '../core/ids.ts';
 import type { TicketRef } from '../core/ids.ts';
@@ -19,11 +20,12 @@ import type { DecisionReceipt, Message } from '../core/ticket.ts';
 import type { TicketDraft } from '../core/ticket-draft.ts';
 import { followTopic } from '../core/topic.ts';
 import { addUnheededMessage, tellUnprovenAgent } from '../core/unheeded-message.ts';
+import { agentsOwnWords } from './agents-own-words.ts';
 import { customersOwnWords } from './customers-own-words.ts';
 import { holdAnswer } from './hold-message.ts';
 import { claimsOf, indexOf, indexOfExternal } from './message-claims.ts';
 import { changesOfOthers, othersMeant } from './other-tickets.ts';
-import { mayAddToTicket, mayBeAcknowledged, tooMany } from './take-in-budgets.ts';
+import { mayAddToTicket, tooMany, whyUnanswered } from './take-in-budgets.ts';
 import type { Decided, TakeInDeps, TakingIn } from './taking-in.ts';
 import { changesOf } from './ticket-changes.ts';
 
@@ -38,21 +40,31 @@ export async function appendMessage(
   const { ref } = draft.ticket;
   const refusal = await refusedBy(deps, message, found);
   if (refusal) {
-    tellUnprovenAgent(draft, author, clues.token?.role ?? 'note');
+    tellUnprovenAgent(draft, message, { author, answerAs: clues.token?.role ?? 'note' });
     return holdAnswer(deps, taking, { refusal, draft, receipt });
   }
   const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
+  const agents =
+    author.kind === 'agent' && !isByMachine(message)
+      ? await agentsOwnWords(deps.store, draft, message, author.answerAs)
+      : null;
   const text =
-    author.kind === 'participant' ? await customersOwnWords(deps.store, draft, message) : message.reply;
+    author.kind === 'participant'
+      ? await customersOwnWords(deps.store, draft, message)
+      : (agents?.reply ?? message.reply);
   const isByCustomer = author.kind === 'participant' && author.participant.role !== 'external';
   const topic = isByCustomer && !isByMachine(message) ? followTopic(draft, message) : null;
   const flags = [...taking.record.flags, ...(topic ? [topic] : [])];
   const record: Message = { ...taking.record, id, text, receipt, flags };
-  const mayBeAnswered = asksForAnswers(draft) && (await mayBeAcknowledged(deps, message));
+  const mayAsk = asksForAnswers(draft) || filesNotTaken(record.attachments) !== '';
+  const mayBeAnswered = mayAsk && (await whyUnanswered(deps, message)) === null;
   const { step: about = null, mergedAway = null } = clues.token ?? {};
   const references = author.kind === 'participant' ? noteExternalReferences(draft, message) : [];
-  const others = author.kind === 'agent' ? await othersMeant(deps, draft, message.reply) : noOthers();
-  addWords(draft, { message, record, author, desk: deps.desk, mayBeAnswered, about, mergedAway, others });
+  const others = author.kind === 'agent' ? await othersMeant(deps, draft, text) : noOthers();
+  const said = agents ? { ...message, reply: text, signature: agents.signature } : message;
+  const unclear = agents?.unclear ?? null;
+  const where = { desk: deps.desk, mayBeAnswered, about, mergedAway, others };
+  addWords(draft, { message: said, record, author, unclear, ...where });
   return {
     changes: [
       ...claimsOf({ ...taking, record }, ref, draft.now),
@@ -99,6 +111,8 @@ interface Words {
   /** The ticket that the mail was about, where that goes on as this one. */
   mergedAway: TicketRef | null;
   others: OtherTickets;
+  /** Why nobody can tell what an agent has written. */
+  unclear: string | null;
 }
 
 function addWords(draft: TicketDraft, words: Words): void {
@@ -109,6 +123,7 @@ function addWords(draft: TicketDraft, words: Words): void {
     case 'agent':
       if (answersAsExternal(draft, author))
         return addExternalMessage(draft, { ...words, author: author.participant });
+      tellOfFiles(draft, { to: author.participant, record, answerAs: author.answerAs });
       return addAgentMessage(draft, {
         ...words,
         author: author.participant,
@@ -116,6 +131,12 @@ function addWords(draft: TicketDraft, words: Words): void {
         about: author.step,
       });
     case 'participant':
+      if (words.mayBeAnswered)
+        tellOfFiles(draft, {
+          to: author.participant,
+          record,
+          answerAs: author.participant.role === 'external' ? 'note' : 'reply',
+        });
       if (author.participant.role === 'external')
         return addExternalMessage(draft, { ...words, author: author.participant });
       return addCustomerMessage(draft, { ...words, author: author.participant });

@@ -12,6 +12,7 @@ import { mailTextNamed, renderMailText } from './mail-texts.ts';
 const TO_CUSTOMERS = [
   'acknowledgement',
   'customer-reminder',
+  'files-not-taken',
   'form-incomplete',
   'request-merged',
   'request-unmerged',

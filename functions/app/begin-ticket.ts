@@ -7,6 +7,7 @@ import type { TicketRef } from '../core/ids.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { fitForTicket, inboxFor } from '../core/inbound-routing.ts';
 import { newTicket } from '../core/new-ticket.ts';
+import { obeyOpening, openingWords } from '../core/opening-orders.ts';
 import { noteNeighbours, openingRecord } from '../core/opening-record.ts';
 import { newTicketRefusal } from '../core/refusals.ts';
 import type { Leave } from '../core/refusals.ts';
@@ -16,7 +17,7 @@ import { holdMessage } from './hold-message.ts';
 import { claimsOf, indexOf, indexOfExternal } from './message-claims.ts';
 import type { Change, TicketState } from './ports.ts';
 import { rememberRequest, similarRequest } from './similar-request.ts';
-import { mayBeAcknowledged, mayOpenTicket, tooMany } from './take-in-budgets.ts';
+import { mayOpenTicket, tooMany, whyUnanswered } from './take-in-budgets.ts';
 import type { Decided, TakeInDeps, TakingIn } from './taking-in.ts';
 import { changesOf } from './ticket-changes.ts';
 
@@ -34,32 +35,42 @@ export async function beginTicket(
 ): Promise<Decided> {
   const { desk } = deps;
   const { clues, leave, follows, related } = from;
-  const receipt = follows ? { ...from.receipt, by: 'follows_closed' } : from.receipt;
+  const found = follows ? { ...from.receipt, by: 'follows_closed' } : from.receipt;
   const refusal =
     newTicketRefusal(taking.message, desk, leave) ??
     (leave.waived.has('rate_limited') || (await mayOpenTicket(deps, taking.message)) ? null : tooMany);
-  if (refusal) return holdMessage(deps, taking, { refusal, found: follows, receipt });
+  if (refusal) return holdMessage(deps, taking, { refusal, found: follows, receipt: found });
   const inbox = await inboxOfNew(deps, taking, follows);
   const received = taking.recovery ? fitForTicket(taking.message, desk) : taking.message;
   const forward = agentForward(received, desk);
-  const message = forward.kind === 'customer' ? forward.message : received;
+  const words = openingWords(received, forward, desk);
+  const own = words ? { ...received, reply: words.text } : received;
+  const message = forward.kind === 'customer' ? forward.message : own;
   const alike = await similarRequest(deps, message);
+  const unacknowledged = await whyUnanswered(deps, message, quotedFrom(found));
+  const receipt = unacknowledged ? { ...found, unacknowledged } : found;
   const ref = newTicketRef(deps.randomBytes);
   const draft = newTicket({
     ref,
     message,
-    record: openingRecord({ ...taking.record, receipt }, { message, forward, related, alike }),
+    record: openingRecord(
+      { ...taking.record, text: own.reply, receipt },
+      { message, forward, related, alike },
+    ),
     inbox,
     desk,
     now: deps.clock(),
-    acknowledge: !quotesUs(receipt) && (await mayBeAcknowledged(deps, message)),
-    follows: follows?.ticket ?? null,
+    acknowledge: unacknowledged === null,
+    follows,
   });
   noteNeighbours(draft, { message, related, alike, desk });
   if (forward.kind === 'customer') {
     const id = ulidAfter(draft.ticket.lastMessage, taking.record.id);
-    addForwarder(draft, { ...forward, record: { ...taking.record, id, receipt } });
+    const note = words?.text ?? forward.note;
+    addForwarder(draft, { ...forward, note, record: { ...taking.record, id, receipt } });
   }
+  const { assignee, requester } = draft.ticket;
+  if (words) obeyOpening(draft, { words, author: draft.participant(assignee ?? requester), desk });
   const references = noteExternalReferences(draft, message);
   await rememberRequest(deps.store, message, ref);
   return {
@@ -92,9 +103,14 @@ async function inboxOfNew(
   return inbox;
 }
 
-/** Somebody who is on no ticket answers a mail of ours: perhaps an answering machine under one of its many addresses. */
-function quotesUs({ evidence = [] }: DecisionReceipt): boolean {
-  return evidence.some(({ kind, rejected }) => rejected === 'not_on_ticket' && kind !== 'shared_ancestry');
+/**
+ * What somebody who is on no ticket has of ours. Our signed link in his text: he sends our mail back, perhaps as an
+ * answering machine under one of its many addresses. A reference in the subject: also a customer at his other address.
+ */
+function quotedFrom({ evidence = [] }: DecisionReceipt): 'mail' | 'reference' | null {
+  const kinds = evidence.flatMap(({ kind, rejected }) => (rejected === 'not_on_ticket' ? [kind] : []));
+  if (kinds.includes('body_marker')) return 'mail';
+  return kinds.includes('subject_reference') || kinds.includes('external_reference') ? 'reference' : null;
 }
 
 /** The mail from which its whole conversation comes, so that others of it which come later find this ticket. */

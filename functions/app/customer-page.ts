@@ -12,7 +12,7 @@ import type { Instant } from '../core/instant.ts';
 import { labelIn } from '../core/label.ts';
 import { mayBePassedOn } from '../core/file-state.ts';
 import type { FileState } from '../core/file-state.ts';
-import { filePath, readPageToken } from '../core/page-link.ts';
+import { filePath, readPageToken, textPath } from '../core/page-link.ts';
 import { participantOn } from '../core/merge.ts';
 import { calendarOf } from '../core/process-facts.ts';
 import { isAsked } from '../core/process-template.ts';
@@ -37,6 +37,8 @@ export interface PageLine {
   from: 'you' | 'desk' | 'other';
   name: string;
   text: string;
+  /** Below the address of the page, where all of the text is; null when `text` is all. */
+  whole: string | null;
   files: PageFile[];
 }
 
@@ -252,7 +254,12 @@ function pageLine(
 ): PageLine {
   const { state, participant } = visitor;
   const author = on.participants.find(({ id }) => id === message.author);
-  const line = { at: message.at, text: shownText(message), files: pageFiles(message, stateOf) };
+  const line = {
+    at: message.at,
+    text: shownText(message),
+    whole: message.textKey ? textPath(message.id) : null,
+    files: pageFiles(message, stateOf),
+  };
   const reader = on === state ? participant : participantOn(on, participant);
   if (author && author.id === reader?.id) return { ...line, from: 'you', name: '' };
   return author && author.role !== 'agent'
@@ -260,13 +267,13 @@ function pageLine(
     : { ...line, from: 'desk', name: author?.name || desk.name };
 }
 
-/** What was attached before what was shown in the text, and pictures that keep coming last. */
+/** What was attached before what was shown in the text, and last pictures that keep coming and opened containers. */
 function pageFiles({ id, attachments }: Message, stateOf: FileStateOf): PageFile[] {
   const files = attachments.map((file, index) => {
     const { name, size, blobKey } = file;
     const state = stateOf(file);
     const path = blobKey && mayBePassedOn(state) ? filePath({ message: id, index }) : null;
-    const place = (file.repeated ? 2 : 0) + (file.inline ? 1 : 0);
+    const place = (file.repeated || file.opened ? 2 : 0) + (file.inline ? 1 : 0);
     return { place, shown: { name, size, path, state: state.kind } };
   });
   return files.toSorted((first, second) => first.place - second.place).map(({ shown }) => shown);

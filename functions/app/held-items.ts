@@ -5,6 +5,7 @@ import { normalAddress } from '../core/inbound-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { isUndecided } from '../core/suspended-item.ts';
 import type { HeldState, Refusal, SuspendedItem, SuspensionCause } from '../core/suspended-item.ts';
+import { isHeldInConfidence } from './held-in-confidence.ts';
 import { goesOnAs } from './merged-tickets.ts';
 import { readStoredMail } from './read-stored-mail.ts';
 import type { ReceiveDeps } from './read-stored-mail.ts';
@@ -26,7 +27,9 @@ export type RecoverOutcome =
   /** The ticket that it was to be put on. */
   | { kind: 'no_such_ticket'; ref: TicketRef }
   /** It is to be put on a confidential ticket, and its sender is not on that. */
-  | { kind: 'confidential'; ref: TicketRef };
+  | { kind: 'confidential'; ref: TicketRef }
+  /** It was for a confidential request, and the ticket that it is to be put on is none. */
+  | { kind: 'in_confidence'; ref: TicketRef };
 
 /** Nothing was done: there is no such item, or somebody has decided about it before. */
 export type Unchanged = { kind: 'unknown' } | { kind: 'settled'; state: HeldState };
@@ -35,20 +38,24 @@ export type Unchanged = { kind: 'unknown' } | { kind: 'settled'; state: HeldStat
  * Takes a held message in as it came, from the time at which it was received, with the cause set aside for which it
  * was held, and no other. However often it is asked for, one ticket or one message comes of it.
  * @param order.as `new`: a ticket of its own, whatever the message answers; `into`: onto that ticket.
+ * @param order.anyway also out of the confidence in which it is held.
  * @param order.asked when it was asked for, if that was before now: a cause that was met since then is not meant.
  */
 export async function recoverHeld(
   deps: ReceiveDeps,
-  order: { id: Ulid; as: RecoverAs; by: string; asked?: Instant },
+  order: { id: Ulid; as: RecoverAs; by: string; anyway?: boolean; asked?: Instant },
 ): Promise<RecoverOutcome> {
-  const { id, as, by, asked } = order;
+  const { id, as, by, asked, anyway = false } = order;
   const item = await deps.store.heldItem(id);
   if (!item || !isUndecided(item)) return unchanged(item);
   if (asked && item.since && item.since > asked) return stillHeld(item);
   const recovery: Recovery = { item, as, by };
   const read = await readAgain(deps, recovery);
   if (!read) return { kind: 'original_gone' };
-  const refused = typeof as === 'object' ? await placeRefusal(deps, read.message, as.into) : null;
+  const refused =
+    typeof as === 'object'
+      ? await placeRefusal(deps, { item, message: read.message, into: as.into, anyway })
+      : null;
   if (refused) return refused;
   const taken = await takeInHeld(deps, read.message, { unread: read.unread, recovery });
   const now = await deps.store.heldItem(id);
@@ -64,16 +71,19 @@ function stillHeld({ cause, explanation }: SuspendedItem): RecoverOutcome {
 
 /** Why a message may not be put where somebody wants it; null when it may. */
 async function placeRefusal(
-  { store }: Pick<TakeInDeps, 'store'>,
-  { from }: InboundMessage,
-  into: TicketRef,
+  deps: Pick<TakeInDeps, 'store' | 'desk'>,
+  put: { item: SuspendedItem; message: InboundMessage; into: TicketRef; anyway: boolean },
 ): Promise<RecoverOutcome | null> {
-  const named = await store.ticket(into);
-  if (!named) return { kind: 'no_such_ticket', ref: into };
-  const { ticket, participants } = await goesOnAs(store, named);
-  const address = normalAddress(from.address);
+  const named = await deps.store.ticket(put.into);
+  if (!named) return { kind: 'no_such_ticket', ref: put.into };
+  const { ticket, participants } = await goesOnAs(deps.store, named);
+  if (!ticket.confidential) {
+    const isLetOut = !put.anyway && (await isHeldInConfidence(deps, put.item));
+    return isLetOut ? { kind: 'in_confidence', ref: ticket.ref } : null;
+  }
+  const address = normalAddress(put.message.from.address);
   const isOnIt = participants.some((one) => one.address !== '' && one.address === address && !one.left);
-  return ticket.confidential && !isOnIt ? { kind: 'confidential', ref: ticket.ref } : null;
+  return isOnIt ? null : { kind: 'confidential', ref: ticket.ref };
 }
 
 /** Nobody will recover it: it leaves the list, and is remembered with the reason. What was received stays. */

@@ -7,45 +7,51 @@ export interface HeldAnswer {
   says: string;
 }
 
-export function recoverWords(id: string, outcome: RecoverOutcome): HeldAnswer {
+/** @param name what it is called: see `nameOfHeld`. */
+export function recoverWords(name: string, outcome: RecoverOutcome): HeldAnswer {
   switch (outcome.kind) {
     case 'recovered':
-      return { kind: 'done', says: `${id} is ${outcome.opened ? 'the ticket' : 'now on'} ${outcome.ref}.` };
+      return { kind: 'done', says: `${name} is ${outcome.opened ? 'the ticket' : 'now on'} ${outcome.ref}.` };
     case 'still_held':
       return {
         kind: 'refused',
-        says: `${id} stays held, now as ${outcome.cause}: ${outcome.explanation} Recover it again if you want it all the same.`,
+        says: `${name} stays held, now as ${outcome.cause}: ${outcome.explanation} Recover it again if you want it all the same.`,
       };
     case 'no_such_ticket':
-      return { kind: 'refused', says: `There is no ticket ${outcome.ref}; ${id} stays held.` };
+      return { kind: 'refused', says: `There is no ticket ${outcome.ref}; ${name} stays held.` };
     case 'confidential':
       return {
         kind: 'refused',
-        says: `${outcome.ref} is confidential, and the sender of ${id} is not on it; ${id} stays held.`,
+        says: `${outcome.ref} is confidential, and the sender of ${name} is not on it; it stays held.`,
+      };
+    case 'in_confidence':
+      return {
+        kind: 'refused',
+        says: `${name} is for a confidential request, and ${outcome.ref} is none: everybody who works on that would read it. It stays held; to put it there all the same, say --anyway.`,
       };
     case 'original_gone':
-      return { kind: 'refused', says: `What was received as ${id} is not kept any more.` };
+      return { kind: 'refused', says: `What was received as ${name} is not kept any more.` };
     default:
-      return unchangedWords(id, outcome);
+      return unchangedWords(name, outcome);
   }
 }
 
-export function discardWords(id: string, outcome: { kind: 'discarded' } | Unchanged): HeldAnswer {
+export function discardWords(name: string, outcome: { kind: 'discarded' } | Unchanged): HeldAnswer {
   return outcome.kind === 'discarded'
-    ? { kind: 'done', says: `${id} is off the list; what was received stays.` }
-    : unchangedWords(id, outcome);
+    ? { kind: 'done', says: `${name} is off the list; what was received stays.` }
+    : unchangedWords(name, outcome);
 }
 
-function unchangedWords(id: string, outcome: Unchanged): HeldAnswer {
-  if (outcome.kind === 'unknown') return { kind: 'unknown', says: `Nothing is held as ${id}.` };
+function unchangedWords(name: string, outcome: Unchanged): HeldAnswer {
+  if (outcome.kind === 'unknown') return { kind: 'unknown', says: `Nothing is held as ${name}.` };
   const { state } = outcome;
   switch (state.kind) {
     case 'recovered':
-      return { kind: 'refused', says: `${state.by} has recovered ${id}: it is on ${state.ref}.` };
+      return { kind: 'refused', says: `${state.by} has recovered ${name}: it is on ${state.ref}.` };
     case 'discarded':
-      return { kind: 'refused', says: `${state.by} has discarded ${id}: ${state.reason}` };
+      return { kind: 'refused', says: `${state.by} has discarded ${name}: ${state.reason}` };
     default:
-      return { kind: 'refused', says: `${id} could not be changed; please try again.` };
+      return { kind: 'refused', says: `${name} could not be changed; please try again.` };
   }
 }
 
@@ -65,11 +71,13 @@ export function liftWords(sender: string, outcome: LiftOutcome): HeldAnswer {
   }
 }
 
-export function senderWords(outcome: SenderOutcome): HeldAnswer {
+/** @param byMail how many ids fit into an answer by mail; absent for whoever has commands. */
+export function senderWords(outcome: SenderOutcome, byMail?: number): HeldAnswer {
   if (outcome.kind === 'decided') {
     const { kind, sender, until } = outcome.rule;
     const end = until ? `until ${until.slice(0, 10)}` : 'for good';
-    return { kind: 'done', says: `${sender} is ${kind === 'allow' ? 'allowed' : 'blocked'} ${end}.` };
+    const decided = `${sender} is ${kind === 'allow' ? 'allowed' : 'blocked'} ${end}.`;
+    return { kind: 'done', says: `${decided}${waitingWords(outcome, byMail)}` };
   }
   const reasons = {
     no_sender: NO_SENDER,
@@ -77,4 +85,22 @@ export function senderWords(outcome: SenderOutcome): HeldAnswer {
     own_people: 'People of the desk write from there.',
   };
   return { kind: 'refused', says: reasons[outcome.why] };
+}
+
+/** What he wrote before is still held, whatever becomes of the next: how many, and what decides about them. */
+function waitingWords(
+  { rule, waiting }: Extract<SenderOutcome, { kind: 'decided' }>,
+  byMail: number | undefined,
+): string {
+  if (waiting.length === 0) return '';
+  const mails = waiting.length === 1 ? '1 mail from there is' : `${waiting.length} mails from there are`;
+  const [verb, does] = rule.kind === 'allow' ? ['recover', 'lets in'] : ['discard', 'takes off the list'];
+  const reason = rule.kind === 'allow' ? '' : ' --reason WORDS';
+  const order =
+    byMail === undefined
+      ? `npm run desk -- held ${verb} --from ${rule.sender}${reason}`
+      : `#${verb} ${waiting.slice(0, byMail).join(' ')}`;
+  const what =
+    waiting.length === 1 ? 'it' : byMail && waiting.length > byMail ? `the first ${byMail}` : 'them';
+  return ` ${mails} still held. This ${does.replace(/^(lets|takes)/, `$1 ${what}`)}: ${order}`;
 }

@@ -18,7 +18,8 @@ export interface FileLeft {
 const BYTES_IN_A_MAIL = 25_000_000;
 
 /**
- * What a mail can carry of a message's files, and why not the rest. Pictures that keep coming go without a word.
+ * What a mail can carry of a message's files, and why not the rest. Pictures that keep coming, and
+ * containers whose files are there, go without a word.
  * @param mail.urlOf the address of a file (by its place) for whoever gets the mail; `''` when he has no page.
  */
 export async function filesForMail(
@@ -30,7 +31,7 @@ export async function filesForMail(
   let room = BYTES_IN_A_MAIL;
   const stateOf = await fileStatesToday(deps, mail.attachments);
   for (const [index, file] of mail.attachments.entries()) {
-    if (file.repeated) continue;
+    if (file.repeated || file.opened) continue;
     const name = displayName(file.name) || 'file';
     const state = stateOf(file);
     const fits = file.size <= room;

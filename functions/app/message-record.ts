@@ -5,7 +5,9 @@ import type { RandomBytes } from '../core/ids.ts';
 import { dmarcOf, domainOf } from '../core/inbound-message.ts';
 import type { InboundMessage } from '../core/inbound-message.ts';
 import { millisOf } from '../core/instant.ts';
+import { textWithLinks } from '../core/text-links.ts';
 import type { Message } from '../core/ticket.ts';
+import { isMachineAddress } from '../intake/automatic/classify.ts';
 import type { Blobs, Change } from './ports.ts';
 
 /** Bytes in UTF-8. Longer texts lie in the blob store, their beginning on the message. */
@@ -37,6 +39,9 @@ export function recordOf(message: InboundMessage, randomBytes: RandomBytes): Mes
       ...message.attachments.flatMap(({ name, signs = [] }) =>
         signs.filter(isCaution).map((sign) => `${sign}: ${cutText(name, 100)}`),
       ),
+      ...(message.class === 'human' && isMachineAddress(from.address)
+        ? [`reads_no_mail: ${cutText(from.address, 100)}`]
+        : []),
       ...(dmarcOf(message) === 'FAIL' ? [`unverified: ${domainOf(from.address)}`] : []),
     ],
   };
@@ -51,10 +56,13 @@ export async function withLongTextsStored(blobs: Blobs, changes: Change[]): Prom
   );
 }
 
+/** Whoever fetches the whole of it sees where its links lead. */
 async function stored(blobs: Blobs, message: Message): Promise<Message> {
-  const bytes = new TextEncoder().encode(message.text);
+  const { links: _, ...plain } = message;
+  const text = textWithLinks(message);
+  const bytes = new TextEncoder().encode(text);
   if (bytes.length <= LONGEST_TEXT) return message;
   const textKey = `text/${message.id}`;
   await blobs.put(textKey, bytes, 'text/plain; charset=utf-8');
-  return { ...message, text: cutText(message.text, BEGINNING), textKey };
+  return { ...plain, text: cutText(text, BEGINNING), textKey };
 }

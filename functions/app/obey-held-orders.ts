@@ -1,6 +1,6 @@
 import { causeWords } from '../core/cause-words.ts';
 import type { HeldDecider } from '../core/held-decider.ts';
-import { readHeldOrders } from '../core/held-orders.ts';
+import { MOST_ORDERS, readHeldOrders } from '../core/held-orders.ts';
 import type { HeldOrder } from '../core/held-orders.ts';
 import { newUlid } from '../core/ids.ts';
 import type { Ulid } from '../core/ids.ts';
@@ -16,6 +16,7 @@ import { wordsToUnproven } from '../core/unheeded-message.ts';
 import { spendAll } from './budgets.ts';
 import { isHeldInConfidence } from './held-in-confidence.ts';
 import { discardHeld, recoverHeld, showHeld } from './held-items.ts';
+import { nameOfHeld } from './held-names.ts';
 import { discardWords, recoverWords, senderWords } from './held-words.ts';
 import type { Change } from './ports.ts';
 import type { ReceiveDeps } from './read-stored-mail.ts';
@@ -69,7 +70,7 @@ async function holdUnproven(
     explanation: whyUnproven[why],
   });
   if (taken.kind !== 'suspended' || !(await mayBeToldAgain(deps, agent.id, why))) return taken;
-  const said = [{ line: '', says: wordsToUnproven[why] }];
+  const said = [{ line: '', says: wordsToUnproven(why, message) }];
   const id = newUlid(millisOf(message.receivedAt), deps.randomBytes);
   await deps.store.commit([answerOf(deps, id, { reader: agent.id, item, said })]);
   return taken;
@@ -121,11 +122,11 @@ async function carryOutOne(
     case 'recover':
       return recover(deps, order, { decider, asked: receivedAt });
     case 'discard':
-      return discardWords(order.id, await discardHeld(deps, { ...order, by })).says;
+      return discardWords(await nameOfHeld(deps, order.id), await discardHeld(deps, { ...order, by })).says;
     case 'allow':
-      return senderWords(await allowSender(deps, { ...order, by, days: null })).says;
+      return senderWords(await allowSender(deps, { ...order, by, days: null }), MOST_ORDERS).says;
     case 'block':
-      return senderWords(await blockSender(deps, { ...order, by, days: null })).says;
+      return senderWords(await blockSender(deps, { ...order, by, days: null }), MOST_ORDERS).says;
   }
 }
 
@@ -135,11 +136,12 @@ async function recover(
   { decider, asked }: { decider: Agent; asked: Instant },
 ): Promise<string> {
   const outcome = await recoverHeld(deps, { id, as, by: decider.agent.id, asked });
-  if (outcome.kind !== 'still_held') return recoverWords(id, outcome).says;
+  const name = await nameOfHeld(deps, id);
+  if (outcome.kind !== 'still_held') return recoverWords(name, outcome).says;
   const item = await deps.store.heldItem(id);
   const isSecret = item && (await isSecretTo(deps, item, decider));
   const explanation = isSecret ? asSentence(causeWords[outcome.cause]) : outcome.explanation;
-  return recoverWords(id, { ...outcome, explanation }).says;
+  return recoverWords(name, { ...outcome, explanation }).says;
 }
 
 /** Each line behind a mark, so that nobody's words pass for the desk's, nor for orders when the mail is quoted. */

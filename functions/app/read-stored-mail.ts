@@ -69,9 +69,11 @@ export async function readStoredMail(
   return { message: { ...identified, attachments }, unread: null, idUnread };
 }
 
+/** Said of a mail with a virus that somebody has let in. */
+export const leftForVirus = 'its files were left out, for the mail service found a virus';
+
 function withoutFiles(message: InboundMessage): InboundMessage {
-  const left = 'its files were left out, for the mail service found a virus';
   return message.attachments.length === 0
     ? message
-    : { ...message, attachments: [], degraded: [...message.degraded, left] };
+    : { ...message, attachments: [], degraded: [...message.degraded, leftForVirus] };
 }

@@ -1,6 +1,7 @@
 import { cutText } from '../core/cut-text.ts';
 import { isOwnAddress } from '../core/desk.ts';
 import type { Desk } from '../core/desk.ts';
+import type { Ulid } from '../core/ids.ts';
 import { domainOf } from '../core/inbound-message.ts';
 import { instantOf, millisOf } from '../core/instant.ts';
 import { readSender, sendersOf } from '../core/sender-rule.ts';
@@ -27,7 +28,8 @@ export interface SenderOrder {
 }
 
 export type SenderOutcome =
-  | { kind: 'decided'; rule: SenderRule }
+  /** `waiting`: what of his is held all the same, newest first. */
+  | { kind: 'decided'; rule: SenderRule; waiting: Ulid[] }
   | { kind: 'refused'; why: 'no_sender' | 'own_address' | 'own_people' };
 
 const DAY = 86_400_000;
@@ -94,7 +96,9 @@ async function decide(deps: Deps, kind: SenderRule['kind'], order: SenderOrder):
   const rule: SenderRule = { kind, sender, by, why: cutText(order.why, 500), at, until };
   await store.commit([{ kind: 'put_sender_rule', rule }]);
   log('sender_decided', { decision: kind, days });
-  return { kind: 'decided', rule };
+  const held = await everythingHeld(store);
+  const waiting = held.filter(({ from }) => sendersOf(from).includes(sender)).map(({ id }) => id);
+  return { kind: 'decided', rule, waiting };
 }
 
 /** Who blocks his own people loses their answers: his agents, and the house that its inboxes are of. */

@@ -1,6 +1,8 @@
 import type { Article } from '../core/article.ts';
+import { factsOfFiles } from '../core/files-not-taken.ts';
 import type { StepDefinition } from '../core/process-template.ts';
 import { templateName } from '../core/process-template.ts';
+import type { Message } from '../core/ticket.ts';
 import type { TicketDraft } from '../core/ticket-draft.ts';
 import { fittingArticles } from './fitting-articles.ts';
 import type { OpenStepDeps, StepEntry } from './step-entry.ts';
@@ -22,7 +24,8 @@ export async function suggestArticles(
 ): Promise<void> {
   const { acknowledge, ...ticket } = draft.ticket;
   const mayHelp = !ticket.confidential && ticket.priority !== 'P1' && ticket.priority !== 'P2';
-  const words = mayHelp ? `${ticket.subject}\n${await firstWords(store, draft)}` : '';
+  const first = await firstMessage(store, draft);
+  const words = mayHelp ? `${ticket.subject}\n${(first?.text ?? '').slice(0, WORDS_READ)}` : '';
   const articles = fittingArticles(desk.articles, { words, most: definition.most });
   draft.addEvent('articles_suggested', 'process', { step: entry.step, articles: articles.map(named) });
   if (!acknowledge) return;
@@ -34,6 +37,7 @@ export async function suggestArticles(
       template: templateName(definition.message),
       class: 'auto_reply',
       answerAs: 'reply',
+      ...factsOfFiles(first),
       ...(articles.length > 0 ? { articles: articles.map(({ id }) => id) } : {}),
     },
   });
@@ -43,8 +47,7 @@ function named({ id, title }: Article): Pick<Article, 'id' | 'title'> {
   return { id, title };
 }
 
-async function firstWords(store: Store, { ticket }: TicketDraft): Promise<string> {
+async function firstMessage(store: Store, { ticket }: TicketDraft): Promise<Message | undefined> {
   const { items } = await store.messages(ticket.ref, { limit: FIRST_MESSAGES });
-  const first = items.find(({ author }) => author === ticket.requester);
-  return (first?.text ?? '').slice(0, WORDS_READ);
+  return items.find(({ author }) => author === ticket.requester);
 }

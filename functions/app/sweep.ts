@@ -13,8 +13,8 @@ const AT_ONCE = 200;
 
 /**
  * Looks after what fell by the wayside: outbox items that nobody relayed, and tickets whose deadline passed without
- * a review. Finds nothing on a good day. What cannot be set going keeps nothing else from it. Once a day it looks
- * through the mail that is held.
+ * a review. Finds nothing on a good day. What cannot be set going keeps nothing else from it. Once in a working hour it
+ * looks through the mail that is held.
  * @returns how many of each were set going again.
  * @throws AggregateError of what could not be.
  */

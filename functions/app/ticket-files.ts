@@ -5,6 +5,7 @@ import type { FileState } from '../core/file-state.ts';
 import type { Ulid } from '../core/ids.ts';
 import type { Attachment } from '../core/inbound-message.ts';
 import { participantOn } from '../core/merge.ts';
+import { textWithLinks } from '../core/text-links.ts';
 import type { Message } from '../core/ticket.ts';
 import type { PageVisitor } from './customer-page.ts';
 import { fileStatesToday } from './file-states.ts';
@@ -12,12 +13,13 @@ import type { FileStateDeps } from './file-states.ts';
 import { mergedInto } from './merged-tickets.ts';
 import type { Downloads, OfferedFile, Store } from './ports.ts';
 
-export type FileOffer =
+export type TextOffer =
   | { kind: 'elsewhere'; url: string }
-  | { kind: 'here'; bytes: Uint8Array; file: OfferedFile }
-  | { kind: 'kept_back'; state: FileState }
-  /** There is no such file, or none for this reader. */
+  | { kind: 'here'; bytes: Uint8Array; file: Omit<OfferedFile, 'key'> }
+  /** There is no such thing, or none for this reader. */
   | { kind: 'unknown' };
+
+export type FileOffer = TextOffer | { kind: 'kept_back'; state: FileState };
 
 /** Participants count from 1. */
 const NOBODY = 0;
@@ -41,6 +43,25 @@ export async function offerFile(
   const offer = offered && (await deps.downloads.offer(offered));
   if (!offer) return { kind: 'unknown' };
   return offer.kind === 'here' ? { ...offer, file: offered } : offer;
+}
+
+/** All that a message says, for somebody on its ticket who may read it; changes nothing. */
+export async function offerText(
+  deps: { store: Pick<Store, 'message' | 'ticket'>; downloads: Downloads },
+  visitor: PageVisitor,
+  id: Ulid,
+): Promise<TextOffer> {
+  const message = await messageFor(deps.store, visitor, id);
+  if (!message) return { kind: 'unknown' };
+  const file = {
+    type: 'text/plain; charset=utf-8',
+    disposition: contentDisposition('inline', 'message.txt'),
+  };
+  if (!message.textKey)
+    return { kind: 'here', bytes: new TextEncoder().encode(textWithLinks(message)), file };
+  const offer = await deps.downloads.offer({ ...file, key: message.textKey });
+  if (!offer) return { kind: 'unknown' };
+  return offer.kind === 'here' ? { ...offer, file } : offer;
 }
 
 /** On his ticket or on one that was merged into it, where he may be somebody else; null for what he may not read. */

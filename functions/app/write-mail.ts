@@ -1,4 +1,5 @@
 import { isInConfidence } from '../core/audience.ts';
+import { cutText } from '../core/cut-text.ts';
 import { inboxOf, isOwnAddress } from '../core/desk.ts';
 import type { Desk } from '../core/desk.ts';
 import { COMPLAINT } from '../core/delivery-report.ts';
@@ -9,7 +10,7 @@ import { mailFacts } from '../core/mail-facts.ts';
 import type { MailIntent } from '../core/outbox.ts';
 import { bodyText, displayName, headerText, mailHeaders } from '../core/outgoing-mail.ts';
 import { threadHeaders } from '../core/outlook-thread.ts';
-import { filePath, pageToken } from '../core/page-link.ts';
+import { filePath, pageToken, textPath } from '../core/page-link.ts';
 import { replyAddress, stepCode } from '../core/reply-address.ts';
 import { rootMessageId } from '../core/root-message-id.ts';
 import { textWithLinks } from '../core/text-links.ts';
@@ -43,7 +44,7 @@ export type RefusalReason =
 export type Written = { kind: 'written'; mail: OutgoingMail } | { kind: 'refused'; reason: RefusalReason };
 
 const GIVEN_UP_MS = 60 * 24 * 60 * 60_000;
-/** A notification shows the beginning of very long words; an answer to a customer is passed on whole. */
+/** A notification shows the beginning of very long words; an answer to a customer, and who has no page, gets all. */
 const NOTIFIED_CHARACTERS = 20_000;
 
 /** A message with everything of it that lies elsewhere. */
@@ -194,9 +195,9 @@ async function wordsOf(
   const content = await deps.store.message(ref, id);
   if (!content) return null;
   const whole = bodyText(await wholeText(deps, content));
-  const short = intent.class !== 'reply' && whole.length > NOTIFIED_CHARACTERS;
-  const text = short
-    ? `${whole.slice(0, NOTIFIED_CHARACTERS)}\n\n[There is more. The page shows all of it.]`
+  const isCut = page !== null && intent.class !== 'reply' && whole.length > NOTIFIED_CHARACTERS;
+  const text = isCut
+    ? `${cutText(whole, NOTIFIED_CHARACTERS)}\n\n[There is more. All of it: ${page}${textPath(id)}]`
     : whole;
   // Who gets his own words back has his files.
   const attachments = intent.class === 'auto_reply' ? [] : content.attachments;

@@ -5,7 +5,7 @@ import type { AgentOrdering } from './agent-ordering.ts';
 import { whatEnds } from './command-grammar.ts';
 import type { Command } from './command-grammar.ts';
 import type { AgentWords } from './commands.ts';
-import { mentionsFields, readAnswers } from './form-answers.ts';
+import { linesOfForm, mentionsFields, readAnswers } from './form-answers.ts';
 import { isOfferedTo } from './offer.ts';
 import { formOf, needsWholeForm, isStaffed } from './process-template.ts';
 import { bringStep } from './step-mail.ts';
@@ -26,6 +26,8 @@ interface EndingMail extends AgentOrdering {
   /** What he may end. */
   steps: Step[];
   answerAs: 'reply' | 'note';
+  /** His words in the pieces between his orders. */
+  parts: string[];
   /** Names of the files that he sent along. */
   files: string[];
 }
@@ -93,9 +95,19 @@ export function recordVote(
 }
 
 /** The words of a mail without the answers to the forms of tasks that it ends. */
-export function withoutAnswers(text: string, endings: Ending[]): string {
-  const tasks = endings.map(({ step }) => step).filter(({ definition }) => definition.kind === 'task');
-  return linesOf(text, (line) => mentioned(tasks, line).length === 0).trim();
+export function withoutAnswers({ parts }: Pick<AgentWords, 'parts'>, endings: Ending[]): string {
+  const forms = endings.flatMap(({ step: { definition } }) =>
+    definition.kind === 'task' ? [definition.form] : [],
+  );
+  return forms
+    .reduce((rest, form) => rest.map((part) => linesOfForm(form, part).others.join('\n')), parts)
+    .join('\n')
+    .trim();
+}
+
+/** A task whose form these words fill in although they do not end it. */
+export function filledButOpen(steps: Step[], text: string): Step | null {
+  return mentioned(steps, text).find(({ definition }) => definition.kind === 'task') ?? null;
 }
 
 const none: Endings = { kind: 'found', endings: [] };
@@ -174,7 +186,7 @@ function endOfStep(
       `What stands behind #${outcome} on its line stays with the desk, and the customer would be asked nothing. Write the question on lines of its own.`,
       step,
     );
-  const read = readAnswers(formOf(step.definition), answersWithin(mail.text, step), mail.files);
+  const read = readAnswers(formOf(step.definition), answersWithin(mail, step), mail.files);
   const isEnough =
     read.kind === 'complete' || (read.invalid.length === 0 && !needsWholeForm(step.definition, outcome));
   if (!isEnough) return refused(incompleteForm(read), step);
@@ -215,10 +227,10 @@ function asksCustomer({ definition }: Step, { draft, desk }: EndingMail, outcome
   return next?.kind === 'customer' && !next.message;
 }
 
-/** A task ends with a mail to the customer: only the lines that name a field are meant for its form. */
-function answersWithin(text: string, { definition }: Step): string {
+/** A task ends with a mail to the customer: only what stands behind its fields is meant for its form. */
+function answersWithin({ text, parts }: EndingMail, { definition }: Step): string {
   if (definition.kind !== 'task') return text;
-  return linesOf(text, (line) => mentionsFields(definition.form, line));
+  return parts.flatMap((part) => linesOfForm(definition.form, part).answering).join('\n');
 }
 
 function linesOf(text: string, wanted: (line: string) => boolean): string {

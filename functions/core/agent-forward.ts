@@ -21,17 +21,16 @@ export type AgentForward =
   /** It is the agent's own request, and somebody should look whose it is. */
   | { kind: 'doubt'; why: ForwardDoubt };
 
-export type ForwardDoubt = 'several_mails' | 'several_senders' | 'from_the_desk' | 'from_an_agent';
+export type ForwardDoubt = NonNullable<ForwardedMail['doubt']> | 'from_the_desk' | 'from_an_agent';
 
 /**
  * What a mail that opens a ticket is when an agent has forwarded it: the matter of whoever wrote to him. Only an agent
  * whose domain vouches for him may speak for others so; everybody else's forward is his own request.
  */
 export function agentForward(message: InboundMessage, desk: Desk): AgentForward {
-  const { forwarded, verdicts, identity } = message;
-  const agent = agentByAddress(desk, normalAddress(message.from.address));
-  if (!forwarded || !agent || identity || message.channel !== 'mail' || verdicts?.dmarc !== 'PASS')
-    return { kind: 'none' };
+  const { forwarded } = message;
+  const agent = provenAgent(message, desk);
+  if (!forwarded || !agent) return { kind: 'none' };
   const doubt = doubtOf(forwarded, desk);
   if (doubt) return { kind: 'doubt', why: doubt };
   const { from, note, recipients = [] } = forwarded;
@@ -42,6 +41,13 @@ export function agentForward(message: InboundMessage, desk: Desk): AgentForward 
     note,
     others: companionsOf({ ...message, from, to: recipients, cc: [] }, desk).slice(0, MOST_PEOPLE),
   };
+}
+
+/** The agent who wrote a mail that belongs to no ticket, where his own domain vouches for him. */
+export function provenAgent(message: InboundMessage, desk: Desk): Agent | null {
+  const { channel, verdicts, identity, from } = message;
+  const isProven = channel === 'mail' && !identity && verdicts?.dmarc === 'PASS';
+  return (isProven && agentByAddress(desk, normalAddress(from.address))) || null;
 }
 
 function doubtOf({ from, doubt }: ForwardedMail, desk: Desk): ForwardDoubt | null {

@@ -1,6 +1,6 @@
-import { carryOutEnding, endableSteps, endingsOf, withoutAnswers } from './agent-endings.ts';
+import { carryOutEnding, endableSteps, endingsOf, filledButOpen, withoutAnswers } from './agent-endings.ts';
 import type { Ending } from './agent-endings.ts';
-import { by, noOthers } from './agent-ordering.ts';
+import { by, called, noOthers } from './agent-ordering.ts';
 import type { OtherTickets } from './agent-ordering.ts';
 import { planOrders } from './agent-orders.ts';
 import { readAgentWords } from './commands.ts';
@@ -8,13 +8,17 @@ import type { AgentWords, GivenCommand, RefusedLine } from './commands.ts';
 import { cutText } from './cut-text.ts';
 import { heardFrom } from './delivery-report.ts';
 import type { Desk } from './desk.ts';
+import { leakIn } from './desk-phrases.ts';
 import type { TicketRef } from './ids.ts';
+import { namesOfFiles } from './inbound-message.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { strayOrders } from './merge-orders.ts';
 import { isOfferedTo, takeStep } from './offer.ts';
 import type { MailIntent } from './outbox.ts';
+import { withoutBareQuotes, withoutQuotedLines } from './quoted-lines.ts';
 import { stepCode } from './reply-address.ts';
 import { colleaguesOf } from './step-owner.ts';
+import { textWithLinks } from './text-links.ts';
 import type { Message, Participant, Step } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
 
@@ -29,6 +33,8 @@ interface AgentMail {
   /** The ticket that the mail was about, where that goes on as this one. */
   mergedAway?: TicketRef | null;
   desk: Desk;
+  /** Why nobody can tell what he has written; null where it is plain. */
+  unclear?: string | null;
   /** Other tickets that his orders reach; absent for a mail whose orders name none. */
   others?: OtherTickets;
 }
@@ -42,24 +48,44 @@ export function addAgentMessage(draft: TicketDraft, mail: AgentMail): void {
   heardFrom(draft, author, message);
   const about = stepOfCode(draft, mail.about);
   const steps = endableSteps({ draft, author, about });
-  const words = readAgentWords(
-    message.reply,
-    steps.flatMap(({ definition }) => Object.keys(definition.on)),
-  );
-  const files = message.attachments.filter(({ inline }) => !inline).map(({ name }) => name);
-  const ordering = { draft, author, desk, about, text: words.text, others };
-  const found = endingsOf(words, { ...ordering, steps, answerAs, files });
+  const outcomes = steps.flatMap(({ definition }) => Object.keys(definition.on));
+  const read = readAgentWords(message.reply, outcomes);
+  const words = { ...read, text: withoutBareQuotes(read.text) };
+  const files = namesOfFiles(message.attachments);
+  const own = { ...words, text: withoutQuotedLines(words.text), parts: words.parts.map(withoutQuotedLines) };
+  const ordering = { draft, author, desk, about, text: own.text, others };
+  const found = endingsOf(own, { ...ordering, steps, answerAs, files, parts: own.parts });
   const orders = planOrders(words.commands, ordering);
   const stray = mail.mergedAway ? strayOrders(ordering, { of: mail.mergedAway, words, steps, found }) : null;
   if (stray) return refuse(draft, mail, stray);
-  const refusal = refusalOf(mail, { words, lines: [...words.refused, ...orders.refused] });
+  const lines = [...words.refused, ...lostOrders(message, outcomes), ...orders.refused];
+  const refusal = refusalOf(mail, { words, lines });
   if (refusal !== null) return refuse(draft, mail, { reason: refusal, step: about });
   if (found.kind === 'refused') return refuse(draft, mail, { ...found, step: found.step ?? about });
+  const said = {
+    words: { ...words, text: withoutBareQuotes(withoutAnswers(words, found.endings)) },
+    endings: found.endings,
+  };
+  const isMeantSo = words.commands.some(({ kind }) => kind === 'public');
+  const open = isMeantSo ? [] : steps.filter((step) => !found.endings.some((ended) => ended.step === step));
+  const leak = isPublic(said, mail) ? leakOf(draft, mail, { text: said.words.text, steps: open }) : null;
+  if (leak !== null) return refuse(draft, mail, { reason: leak, step: about });
   if (about && isOfferedTo(about, author.id)) takeStep(draft, about, author);
   for (const ending of found.endings) carryOutEnding(ordering, ending);
   orders.carryOut();
-  const text = withoutAnswers(words.text, found.endings);
-  record(draft, mail, { words: { ...words, text }, endings: found.endings });
+  record(draft, mail, said);
+}
+
+/** Why these words must not reach the customer. */
+function leakOf(
+  draft: TicketDraft,
+  { desk, record: { links = [] } }: AgentMail,
+  { text, steps }: { text: string; steps: Step[] },
+): string | null {
+  const filled = steps.length > 0 ? filledButOpen(steps, withoutQuotedLines(text)) : null;
+  if (filled)
+    return `These words fill in the form of ${called(filled)} and do not end it. Send them again with a line such as #done; if they are for the customer, with the line #public.`;
+  return leakIn(textWithLinks({ text, links }), { ticket: draft.ticket, replies: desk.replies });
 }
 
 /** Two visits may share a code; the one that is open is meant. */
@@ -73,11 +99,26 @@ function refusalOf(
   { words, lines }: { words: AgentWords; lines: RefusedLine[] },
 ): string | null {
   if (lines.length > 0) return refusalText(lines, words.commands);
-  const isEmpty = words.text === '' && words.commands.length === 0 && mail.message.attachments.length === 0;
-  return isEmpty ? 'The mail holds no new text and no command.' : null;
+  if (mail.unclear) return mail.unclear;
+  const { attachments, saysNothing } = mail.message;
+  const hasFiles = attachments.some(({ inline }) => !inline || !saysNothing);
+  const isEmpty = words.text === '' && words.commands.length === 0 && !hasFiles;
+  if (!isEmpty) return null;
+  return saysNothing
+    ? 'The mail holds nothing but what it answers, or a signature.'
+    : 'The mail holds no new text and no command.';
 }
 
-function refusalText(refused: RefusedLine[], commands: GivenCommand[]): string {
+/** Of a signature nothing is read. */
+function lostOrders({ signature = '' }: InboundMessage, outcomes: string[]): RefusedLine[] {
+  const { commands, refused } = readAgentWords(`.\n${signature}\n.`, outcomes);
+  return [...commands, ...refused].map(({ line }) => ({
+    line,
+    why: 'it stands in your signature, where nothing is read',
+  }));
+}
+
+export function refusalText(refused: RefusedLine[], commands: GivenCommand[]): string {
   const accepted = commands
     .map(({ line }) => line)
     .filter((line) => !refused.some((one) => one.line === line));
@@ -86,22 +127,34 @@ function refusalText(refused: RefusedLine[], commands: GivenCommand[]): string {
   return `These lines cannot be carried out:\n\n${wrong}${right}`;
 }
 
-function record(draft: TicketDraft, mail: AgentMail, said: { words: AgentWords; endings: Ending[] }): void {
+interface Said {
+  words: AgentWords;
+  endings: Ending[];
+}
+
+function isPublic({ words, endings }: Said, mail: AgentMail): boolean {
+  return !answersForm(endings) && isForCustomer(words, mail);
+}
+
+function answersForm(endings: Ending[]): boolean {
+  return endings.some(({ step }) => step.definition.kind !== 'task');
+}
+
+function record(draft: TicketDraft, mail: AgentMail, said: Said): void {
   const { author } = mail;
   const { words, endings } = said;
   const { attachments, id } = mail.record;
   if (!words.text && attachments.length === 0) return;
-  const answersForm = endings.some(({ step }) => step.definition.kind !== 'task');
-  const isPublic = !answersForm && isForCustomer(words, mail);
+  const toCustomer = isPublic(said, mail);
   draft.addMessage({
     ...mail.record,
     text: words.text,
     author: author.id,
-    visibility: isPublic ? 'public' : 'internal',
+    visibility: toCustomer ? 'public' : 'internal',
   });
-  draft.addEvent(isPublic ? 'reply_sent' : 'note_added', by(author), { message: id });
-  if (isPublic) return answerCustomer(draft, mail);
-  if (answersForm || !words.text) return;
+  draft.addEvent(toCustomer ? 'reply_sent' : 'note_added', by(author), { message: id });
+  if (toCustomer) return answerCustomer(draft, mail);
+  if (answersForm(endings) || !words.text) return;
   tellColleagues(draft, { author, message: id });
 }
 

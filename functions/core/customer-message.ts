@@ -3,7 +3,7 @@ import { heardFrom } from './delivery-report.ts';
 import type { Calendar, Desk, SlaPolicy } from './desk.ts';
 import { readAnswers } from './form-answers.ts';
 import { stopReminders, tellIncomplete } from './incomplete-answer.ts';
-import { dmarcOf, normalAddress } from './inbound-message.ts';
+import { dmarcOf, namesOfFiles, normalAddress } from './inbound-message.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { companionsOf, MOST_PEOPLE } from './inbound-routing.ts';
 import { instantOf, millisOf } from './instant.ts';
@@ -92,7 +92,7 @@ function answer(draft: TicketDraft, question: Step, words: CustomerWords): boole
   const { record, author, message } = words;
   const outcome = outcomeOf(question, words, draft.ticket);
   if (!outcome) return false;
-  const files = message.attachments.filter(({ inline }) => !inline).map(({ name }) => name);
+  const files = namesOfFiles(message.attachments);
   const read = readAnswers(formOf(question.definition), message.reply, files);
   if (read.kind === 'complete') {
     draft.completeStep(question, { outcome, answers: read.answers, by: `participant:${author.id}` });

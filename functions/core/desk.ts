@@ -276,9 +276,11 @@ export function inboxOf(desk: Desk, address: string): Inbox | undefined {
   return named ?? desk.inboxes.find(({ aliases }) => aliases?.some((alias) => isAlias(alias, wanted)));
 }
 
-function isAlias(alias: string, address: string): boolean {
+/** Whether an alias of an inbox, an address or `*@` and a domain, means this address. */
+export function isAlias(alias: string, address: string): boolean {
   const pattern = alias.toLowerCase();
-  return pattern.startsWith('*@') ? address.endsWith(pattern.slice(1)) : pattern === address;
+  const wanted = address.toLowerCase();
+  return pattern.startsWith('*@') ? wanted.endsWith(pattern.slice(1)) : pattern === wanted;
 }
 
 export function agentByAddress(desk: Desk, address: string): Agent | undefined {

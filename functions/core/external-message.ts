@@ -3,6 +3,7 @@ import type { Desk } from './desk.ts';
 import { readAnswers } from './form-answers.ts';
 import type { TicketRef } from './ids.ts';
 import { tellIncomplete } from './incomplete-answer.ts';
+import { namesOfFiles } from './inbound-message.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { isStaffed } from './process-template.ts';
 import type { ExternalStep } from './process-template.ts';
@@ -80,7 +81,8 @@ function answer(draft: TicketDraft, step: ExternalVisit, words: ExternalWords): 
   const { message, record, author } = words;
   const { form, on, expires } = step.definition;
   const outcome = Object.keys(on).find((one) => one !== expires?.outcome);
-  const files = message.attachments.filter(({ inline }) => !inline).map(({ name }) => name);
+  const files = namesOfFiles(message.attachments);
+  if (message.saysNothing && files.length === 0 && Object.keys(form).length === 0) return;
   const read = readAnswers(form, message.reply, files);
   if (read.kind === 'complete' && outcome)
     return draft.completeStep(step, { outcome, answers: read.answers, by: `participant:${author.id}` });

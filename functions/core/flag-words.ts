@@ -34,6 +34,7 @@ const ABOUT = new Map<string, (about: string) => string>(
   Object.entries({
     degraded: (what: string) => what,
     unverified: (domain: string) => `not proven to come from ${domain}`,
+    reads_no_mail: (address: string) => `nobody reads what is sent to ${address}`,
     forwarded_by: (agent: string) => `forwarded by ${agent}`,
     forward_in_doubt: () => 'forwarded, and it is not plain who wrote it',
     perhaps_about: (ref: string) => `perhaps about ${ref}`,

@@ -1,5 +1,6 @@
 import { fieldValue, isBlank } from './field-values.ts';
 import type { Form, FormField } from './process-template.ts';
+import { isQuotedLine } from './quoted-lines.ts';
 
 export type AnswersRead =
   | { kind: 'complete'; answers: Record<string, unknown> }
@@ -48,6 +49,29 @@ export function missingAnswers(form: Form, answers: Record<string, unknown>): st
     const isAsked = required || requiredIf?.is.some((value) => holds(answers[requiredIf.field], value));
     return isAsked && isBlank(answers[name]) ? [name] : [];
   });
+}
+
+/**
+ * The lines of a text that answer a form which is a part of it, and those that do not. A text goes on to the next field
+ * or the end, a list to the next empty line, anything else is one line: that of the name or the one below it.
+ */
+export function linesOfForm(form: Form, text: string): { answering: string[]; others: string[] } {
+  const answering: string[] = [];
+  const others: string[] = [];
+  let open: { type: FormField['type']; isBegun: boolean } | null = null;
+  for (const line of text.split('\n')) {
+    const started = isQuotedLine(line) ? null : fieldLine(form, line);
+    if (started) open = { type: form[started.name]?.type ?? 'text', isBegun: started.value !== '' };
+    else if (open)
+      open = !isQuotedLine(line) && goesOn(open, line) ? { type: open.type, isBegun: true } : null;
+    (open ? answering : others).push(line);
+  }
+  return { answering, others };
+}
+
+function goesOn({ type, isBegun }: { type: FormField['type']; isBegun: boolean }, line: string): boolean {
+  if (type === 'text') return true;
+  return line.trim() !== '' && (!isBegun || type === 'multi' || type === 'file');
 }
 
 /** Whether the mail answers any field of this form. */
@@ -100,7 +124,8 @@ function ownLines(field: FormField | undefined, value: string): string {
   return (isList ? written.split(/\n\s*\n/) : written.split('\n'))[0] ?? '';
 }
 
-function fieldLine(form: Form, line: string): { name: string; value: string } | null {
+/** The field that a line begins to answer, and what stands behind it. */
+export function fieldLine(form: Form, line: string): { name: string; value: string } | null {
   const match = /^[\s*>-]{0,4}([a-z][a-z0-9_ ]*?)\s*[:：]\s*(.*)$/i.exec(line);
   if (!match) return null;
   const name = (match[1] ?? '').toLowerCase().replaceAll(' ', '_');

@@ -54,7 +54,7 @@ const FIRST_LINES = 8;
 const LINE_LENGTH = 160;
 
 /** Behind marks, so that nobody's words pass for the desk's, nor for orders when the mail is quoted. */
-function firstLines(text: string): string {
+export function firstLines(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const shown = lines.slice(0, FIRST_LINES).map((line) => `  | ${headerText(line, LINE_LENGTH)}`);
   return [...shown, ...(lines.length > FIRST_LINES ? ['  | […]'] : [])].join('\n');

@@ -1,11 +1,12 @@
 import { causeWords } from './cause-words.ts';
 import type { Agent, Desk } from './desk.ts';
 import type { HeldDigest } from './held-review.ts';
-import { namedFacts, noHeld, noMessage, noStep } from './mail-facts.ts';
+import { namedFacts, noFollows, noHeld, noMessage, noStep } from './mail-facts.ts';
 import type { MailFacts } from './mail-facts.ts';
 import { momentText } from './moment-text.ts';
 import { displayName, firstNameOf, headerText } from './outgoing-mail.ts';
 import type { SuspendedItem } from './suspended-item.ts';
+import { calendarOfDesk } from './working-hour.ts';
 
 /** The facts of a mail about held mail, which is about no ticket. */
 export function factsAboutHeld(
@@ -17,7 +18,8 @@ export function factsAboutHeld(
   return {
     desk: { name: desk.name },
     inbox: { name: desk.name, address: '' },
-    ticket: { ref: '', subject: '', priority: '', channel: '' },
+    ticket: { ref: '', subject: '', about: '', priority: '', channel: '', alsoTo: [] },
+    follows: noFollows,
     answerSubject: '',
     requester: { name: '', address: '' },
     participant: { name: displayName(reader.name), address: reader.address },
@@ -41,7 +43,7 @@ export interface ListedItem {
 }
 
 export function digestFacts(digest: HeldDigest, listed: ListedItem[], desk: Desk): MailFacts['held'] {
-  const timeZone = Object.values(desk.calendars)[0]?.timeZone ?? 'UTC';
+  const { timeZone } = calendarOfDesk(desk);
   const { count, causes, oldest, expiring, expiresFirst } = digest;
   return {
     count,
@@ -55,7 +57,7 @@ export function digestFacts(digest: HeldDigest, listed: ListedItem[], desk: Desk
 }
 
 function itemFacts({ item, isSecret }: ListedItem, timeZone: string): MailFacts['held']['items'][number] {
-  const { id, cause, explanation, ref, inbox } = item;
+  const { id, cause, explanation } = item;
   const from = headerText(item.from, 100) || 'nobody that can be read';
   return {
     id,
@@ -64,6 +66,12 @@ function itemFacts({ item, isSecret }: ListedItem, timeZone: string): MailFacts[
     cause,
     why: headerText(isSecret ? causeWords[cause] : explanation, 300),
     received: momentText(item.receivedAt, timeZone),
-    goes: ref ? `onto ${ref}` : inbox ? `a new ticket of ${inbox}` : '',
+    goes: intendedWords(item),
   };
+}
+
+/** What becomes of it when it is let in: `it ${…}`. */
+export function intendedWords({ ref, inbox }: Pick<SuspendedItem, 'ref' | 'inbox'>): string {
+  if (ref) return `goes onto ${ref}`;
+  return `opens a ticket of ${inbox ?? 'the first inbox, for it is to none of them'}`;
 }

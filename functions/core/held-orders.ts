@@ -21,7 +21,7 @@ type HeldWords =
 
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 /** Each mail is read again, and what came of all of them is one row of the outbox. */
-const MOST_ORDERS = MOST_LISTED;
+export const MOST_ORDERS = MOST_LISTED;
 const NO_REASON = 'no reason given';
 
 /**

@@ -35,18 +35,19 @@ export interface HeldReview {
 }
 
 /**
- * Looks through everything that is held. An item is spoken of when it is new, after a week, and three days before its
- * time is over; it expires only when that last call was made, a day ago at least.
+ * Looks through everything that is held. An item is spoken of when it is new and, from the next morning on, when it is a
+ * week old and when its time is over in three days; it expires only when that last call was made, a day ago at least.
+ * @param at.dayBegan the midnight before now.
  */
 export function reviewHeldItems(
   held: SuspendedItem[],
-  { now, heldDays }: { now: Instant; heldDays: number },
+  { now, dayBegan, heldDays }: { now: Instant; dayBegan: Instant; heldDays: number },
 ): HeldReview {
   const endOf = (item: SuspendedItem) => millisOf(item.at) + heldDays * DAY;
   const at = millisOf(now);
   const expired = held.filter((item) => endOf(item) <= at && lastCallMade(item, endOf(item), at));
   const left = held.filter((item) => !expired.includes(item));
-  const due = left.filter((item) => isToBeAnnounced(item, endOf(item), at));
+  const due = left.filter((item) => isToBeAnnounced(item, endOf(item), millisOf(dayBegan)));
   return {
     digest: due.length > 0 ? digestOf(left, { at, endOf, due }) : null,
     announced: due.map((item) => ({ ...item, state: { kind: 'held', announcedAt: now } })),
@@ -58,10 +59,10 @@ function announcedAt({ state }: SuspendedItem): number {
   return state.kind === 'held' && state.announcedAt ? millisOf(state.announcedAt) : -Infinity;
 }
 
-function isToBeAnnounced(item: SuspendedItem, end: number, now: number): boolean {
-  const held = millisOf(item.at);
-  const calls = [held, held + SECOND_CALL, end - LAST_CALL];
-  return calls.some((call) => call <= now && announcedAt(item) < call);
+function isToBeAnnounced(item: SuspendedItem, end: number, dayBegan: number): boolean {
+  const announced = announcedAt(item);
+  const calls = [millisOf(item.at) + SECOND_CALL, end - LAST_CALL];
+  return announced === -Infinity || calls.some((call) => call <= dayBegan && announced < call);
 }
 
 function lastCallMade(item: SuspendedItem, end: number, now: number): boolean {

@@ -46,8 +46,15 @@ export interface Attachment {
   state?: FileState;
   /** A picture, such as a signature's, that keeps coming from the same domain: kept, but not passed on. */
   repeated?: true;
+  /** A container all of whose files stand beside it: kept, but not passed on. */
+  opened?: true;
   /** Where the decoded bytes lie in the blob store; absent until they have been stored. */
   blobKey?: string;
+}
+
+/** What its sender attached himself: neither what the text shows nor a container whose files are there. */
+export function namesOfFiles(attachments: readonly Attachment[]): string[] {
+  return attachments.filter(({ inline, opened }) => !inline && !opened).map(({ name }) => name);
 }
 
 export interface Bounce {
@@ -119,7 +126,7 @@ export interface ForwardedMail {
   /** May its writer be sent an automatic answer. */
   answerable: boolean;
   /** Why it is not certain who wrote it; null when it is. */
-  doubt: 'several_mails' | 'several_senders' | null;
+  doubt: 'several_mails' | 'several_senders' | 'no_address' | null;
 }
 
 /** Whom a message was taken to be from, where it does not come from there itself; desk.yaml says who may say so. */
@@ -150,6 +157,10 @@ export interface InboundMessage {
   text: string;
   /** The new text: quotes and signature cut; never empty while `text` is not. */
   reply: string;
+  /** There is no new text: `reply` is what the mail quotes, or a signature. */
+  saysNothing?: true;
+  /** What `reply` is without. */
+  signature?: string;
   /** In the order of `text`: where links lead whose words do not say so. */
   links?: TextLink[];
   attachments: Attachment[];

@@ -30,7 +30,18 @@ export interface MailFacts {
   desk: { name: string };
   inbox: { name: string; address: string };
   /** `subject` is the customer's own words: not for automatic answers, which may reach a stranger. */
-  ticket: { ref: string; subject: string; priority: string; channel: string };
+  ticket: {
+    ref: string;
+    subject: string;
+    /** What an automatic answer may call it, `''` when nothing is known but what anybody could have written. */
+    about: string;
+    priority: string;
+    channel: string;
+    /** Other inboxes to which its first mail was sent as well; nobody there was told. */
+    alsoTo: string[];
+  };
+  /** The closed ticket that this one goes on from: which, what it was about, how it ended; `''` without one. */
+  follows: { ref: string; subject: string; closed: string };
   /** The subject of everything that goes to the customer: keeps his mails together. */
   answerSubject: string;
   requester: { name: string; address: string };
@@ -84,7 +95,7 @@ export interface MailFacts {
     oldest: string;
     expiring: number;
     expiresFirst: string;
-    /** The first of them; `subject` and `goes` may be `''`. */
+    /** The first of them; `subject` may be `''`; when it is let in, it `goes onto T-7K3M-9QXA`. */
     items: {
       id: string;
       from: string;
@@ -99,7 +110,7 @@ export interface MailFacts {
   };
 }
 
-/** Facts that the desk gives to a text: which rung, what was refused, whose mail came back, the other of two tickets. */
+/** Facts that the desk gives to a text: which rung, what was refused, whose mail came back, the other of two tickets, which of his files were not taken (one a line). */
 const factNames = [
   'rung',
   'metric',
@@ -114,6 +125,7 @@ const factNames = [
   'cause',
   'subject',
   'text',
+  'files',
 ] as const;
 export type FactName = (typeof factNames)[number];
 
@@ -127,6 +139,8 @@ export const builtInTexts = [
   'command-refused',
   'contact-unreachable',
   'customer-reminder',
+  'files-not-sent',
+  'files-not-taken',
   'form-incomplete',
   'held-digest',
   'held-orders',
@@ -169,9 +183,12 @@ export function mailFacts(mail: MailMatter): MailFacts {
     ticket: {
       ref: ticket.ref,
       subject: ticket.confidential ? 'Confidential request' : plainSubject(ticket.subject),
+      about: ticket.confidential ? '' : (ticket.about ?? ''),
       priority: ticket.priority,
       channel: ticket.channel,
+      alsoTo: ticket.referrals ?? [],
     },
+    follows: followed(ticket),
     answerSubject: answerSubject(
       ticket.lastSubject ?? ticket.subject,
       ticket.ref,
@@ -191,6 +208,15 @@ export function mailFacts(mail: MailMatter): MailFacts {
     held: noHeld,
   };
 }
+
+function followed({ links = [], confidential }: Ticket): MailFacts['follows'] {
+  const link = links.find(({ kind }) => kind === 'follows');
+  if (!link) return noFollows;
+  const { ref, about = '', closed = '' } = link;
+  return { ref, subject: confidential ? '' : headerText(about, 160), closed: closed.replaceAll('_', ' ') };
+}
+
+export const noFollows: MailFacts['follows'] = { ref: '', subject: '', closed: '' };
 
 export const noHeld: MailFacts['held'] = {
   count: 0,
@@ -237,7 +263,9 @@ function messageFacts(mail: MailMatter): MailFacts['message'] {
   const { author: authorId, from, attachments, rawKey, flags } = message.content;
   const author = participants.find(({ id }) => id === authorId);
   return {
-    text: bodyText(message.text) || (participant.agentId ? filesAlone(attachments.length) : ''),
+    text:
+      bodyText(message.text) ||
+      (participant.agentId ? filesAlone(attachments.filter(({ opened }) => !opened).length) : ''),
     author: calledName(author ?? from),
     fromCustomer: author?.id === ticket.requester,
     left: message.left,

@@ -1,18 +1,27 @@
 import { cutText } from './cut-text.ts';
 import { priorities } from './desk.ts';
 import type { Desk, Inbox, Priority } from './desk.ts';
+import { factsOfFiles } from './files-not-taken.ts';
 import type { TicketRef, Ulid } from './ids.ts';
-import { normalAddress } from './inbound-message.ts';
+import { dmarcOf, normalAddress } from './inbound-message.ts';
 import type { Channel, InboundMessage } from './inbound-message.ts';
 import { companionsOf } from './inbound-routing.ts';
 import type { Instant } from './instant.ts';
+import { mentionOf, plainSubject } from './outgoing-mail.ts';
 import { threadOf } from './outlook-thread.ts';
 import type { ProcessTemplate } from './process-template.ts';
 import { processVersion } from './process-version.ts';
-import type { Message, Participant, Ticket } from './ticket.ts';
+import type { Message, Participant, Ticket, TicketLink } from './ticket.ts';
 import { TicketDraft } from './ticket-draft.ts';
+import { subjectAfter } from './topic.ts';
 
 const LONGEST_NAME = 200;
+
+/** A closed ticket that a message answers too late. */
+interface Earlier {
+  ticket: Ticket;
+  participants: Participant[];
+}
 
 /**
  * A ticket for a message that belongs to none: its sender is the requester, whoever else was on the mail is on the
@@ -28,16 +37,17 @@ export function newTicket(options: {
   now: Instant;
   acknowledge: boolean;
   /** A closed ticket that the message answers too late. */
-  follows?: Ticket | null;
+  follows?: Earlier | null;
 }): TicketDraft {
-  const { ref, message, record, inbox, desk, now, follows } = options;
+  const { ref, message, record, inbox, desk, now, follows = null } = options;
   const requester = requesterOf(message);
+  const subject = subjectOf(message, follows);
   const process = wantedProcess(message, desk) ?? inbox.process;
   const ticket = bareTicket({
     ref,
     process,
     priority: wantedPriority(message) ?? desk.defaultPriority,
-    subject: subjectOf(message),
+    subject,
     channel: message.channel,
     inbox,
     since: message.receivedAt,
@@ -50,8 +60,9 @@ export function newTicket(options: {
       ticket: {
         ...ticket,
         ...chatOf(message, now),
-        ...(follows ? { links: [{ kind: 'follows', ref: follows.ref }] } : {}),
-        ...(follows?.confidential ? { confidential: true } : {}),
+        ...(dmarcOf(message) === 'PASS' ? { about: mentionOf(subject) } : {}),
+        ...(follows ? { links: [linkTo(follows.ticket)] } : {}),
+        ...(follows?.ticket.confidential ? { confidential: true } : {}),
       },
       participants: [requester],
       steps: [],
@@ -68,9 +79,9 @@ export function newTicket(options: {
     priority: draft.ticket.priority,
     since: message.receivedAt,
   });
-  if (follows) draft.addEvent('follows', 'desk', { ref: follows.ref });
+  if (follows) draft.addEvent('follows', 'desk', { ref: follows.ticket.ref });
   draft.addEffect({ kind: 'start_process', process, run: 1, entry: null });
-  if (options.acknowledge) acknowledge(draft, desk);
+  if (options.acknowledge) acknowledge(draft, desk, record);
   return draft;
 }
 
@@ -88,14 +99,20 @@ function joinCompanions(draft: TicketDraft, message: InboundMessage, desk: Desk)
 }
 
 /** At once, unless the process begins with help articles, which come with it. */
-export function acknowledge(draft: TicketDraft, desk: Desk): void {
+export function acknowledge(draft: TicketDraft, desk: Desk, record?: Message): void {
   const { process, requester } = draft.ticket;
   const template = desk.processes[process.id];
   if (template && suggestsAtOnce(template)) draft.ticket = { ...draft.ticket, acknowledge: true };
   else
     draft.addEffect({
       kind: 'send_mail',
-      mail: { to: requester, template: 'acknowledgement', class: 'auto_reply', answerAs: 'reply' },
+      mail: {
+        to: requester,
+        template: 'acknowledgement',
+        class: 'auto_reply',
+        answerAs: 'reply',
+        ...factsOfFiles(record),
+      },
     });
 }
 
@@ -180,12 +197,24 @@ function chatOf({ conversation }: InboundMessage, now: Instant): Pick<Ticket, 'c
   return { chat: { widget: conversation.widget, conversation: conversation.digest, visitorSeenAt: now } };
 }
 
-/** A mail without a subject is known by its first words. */
-function subjectOf(message: InboundMessage): string {
+/**
+ * A mail without a subject is known by its first words. What follows a closed ticket goes by that one's name only for those
+ * who were on it.
+ */
+function subjectOf(message: InboundMessage, follows: Earlier | null): string {
+  const address = normalAddress(message.from.address);
+  if (follows?.participants.some((one) => one.address === address && !one.left))
+    return subjectAfter(message, follows.ticket);
   const subject = message.subject.trim();
   if (subject) return cutText(subject, 250);
   const firstWords = message.reply.trim().split(/\s+/).slice(0, 8).join(' ');
-  return firstWords ? `(no subject) ${cutText(firstWords, 80)}` : '(no subject)';
+  return firstWords ? cutText(firstWords, 80) : '(no subject)';
+}
+
+/** Whoever works on the new ticket reads what the earlier one was about and how it ended. */
+function linkTo({ ref, subject, lastSubject, closed }: Ticket): TicketLink {
+  const about = plainSubject(lastSubject ?? subject);
+  return { kind: 'follows', ref, about, ...(closed ? { closed: closed.code } : {}) };
 }
 
 function wantedProcess(message: InboundMessage, desk: Desk): string | null {

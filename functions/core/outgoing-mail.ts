@@ -13,6 +13,8 @@ const UNSEEN = /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u061C\u200E\u200F\u202A-
 const ANSWER_PREFIX =
   /^(?:re|r|aw|antw|sv|vs|odp|rif|res|ynt|fwd?|wg|tr|rv|enc|i|vb|vl|pd|doorst|回复|答复|转发|轉寄|回覆|返信|転送)(?:\[\d+\])?\s?[:：]\s*/i;
 
+const NO_SUBJECT = '(no subject)';
+
 /** One line of at most `length` characters without anything that could end the line or disguise it. */
 export function headerText(text: string, length: number): string {
   const line = text.replaceAll(UNSEEN, ' ').replaceAll(/\s+/g, ' ').trim();
@@ -30,13 +32,31 @@ export function displayName(name: string): string {
   return headerText(name.replaceAll(/[<>"\\]/g, ' '), 80);
 }
 
+const OUR_TAG = /\s*\[T-[0-9A-Z]{4}-[0-9A-Z]{4}\]/gi;
+
+/** Whether a subject is that of a mail of ours, or of an answer to one. */
+export function hasOurTag(subject: string): boolean {
+  return subject.search(OUR_TAG) >= 0;
+}
+
+const LONGEST_MENTION = 60;
+
+/**
+ * A subject as an automatic mail may repeat it to whoever wrote it: the beginning of its plain words, without addresses
+ * and links. `''` when nothing is left.
+ */
+export function mentionOf(subject: string): string {
+  const words = plainSubject(subject).split(' ');
+  const harmless = words.filter((word) => !/@|:\/\/|www\.|\p{L}{2}[.。]\p{L}{2}/iu.test(word));
+  const mention = headerText(harmless.join(' '), LONGEST_MENTION);
+  return mention === NO_SUBJECT ? '' : mention;
+}
+
 /** The matter itself: without answer prefixes and our own tag. `(no subject)` when nothing is left. */
 export function plainSubject(subject: string): string {
-  let rest = headerText(subject, 500)
-    .replaceAll(/\s*\[T-[0-9A-Z]{4}-[0-9A-Z]{4}\]/gi, '')
-    .trim();
+  let rest = headerText(subject, 500).replaceAll(OUR_TAG, '').trim();
   while (ANSWER_PREFIX.test(rest)) rest = rest.replace(ANSWER_PREFIX, '');
-  return headerText(rest, 160) || '(no subject)';
+  return headerText(rest, 160) || NO_SUBJECT;
 }
 
 /**

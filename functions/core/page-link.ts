@@ -34,9 +34,24 @@ export function readPageToken(text: string, mac: Mac): PageToken | null {
   return expected && equalInConstantTime(expected, code) ? token : null;
 }
 
+/** Whose pages a text has links to, as far as the links themselves say; nothing proves that we made them. */
+export function unprovenPageTokens(text: string): { ref: string; participant: ParticipantId }[] {
+  return [...text.matchAll(/\/t\/([0-9a-z]{8})([0-9a-z]{2})[a-z][0-9a-z]{26}(?![0-9a-z])/gi)].map(
+    ([, ref = '', participant = '']) => ({
+      ref: ref.toLowerCase(),
+      participant: Number.parseInt(participant, 32),
+    }),
+  );
+}
+
 /** Where a message's file lies under the address of a page: `/files/<message>/<place>`. */
 export function filePath({ message, index }: { message: Ulid; index: number }): string {
   return `/files/${message}/${index}`;
+}
+
+/** Where the whole text of a message is, under the address of a page: `/messages/<message>`. */
+export function textPath(message: Ulid): string {
+  return `/messages/${message}`;
 }
 
 function macCode(token: PageToken, keyVersion: string, mac: Mac): string | null {

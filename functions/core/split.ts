@@ -1,4 +1,3 @@
-import { cutText } from './cut-text.ts';
 import { inboxOf } from './desk.ts';
 import type { Inbox } from './desk.ts';
 import type { TicketRef } from './ids.ts';
@@ -6,6 +5,7 @@ import { normalAddress } from './inbound-message.ts';
 import { acknowledge, bareTicket } from './new-ticket.ts';
 import type { Message, Participant, TicketLink } from './ticket.ts';
 import { TicketDraft } from './ticket-draft.ts';
+import { subjectAfter } from './topic.ts';
 
 /** What whoever wrote it was taken for on the other ticket. */
 const OF_THE_OTHER = new Set(['topic_changed', 'stranger', 'not_on_ticket']);
@@ -34,11 +34,12 @@ export function splitTicket(
   const inbox = inboxOfTicket(draft);
   const requester = requesterOf(draft, message);
   const flags = message.flags.filter((flag) => !OF_THE_OTHER.has(flag));
+  const subject = subjectAfter(message, ticket);
   const bare = bareTicket({
     ref,
     process: inbox.process,
     priority: desk.defaultPriority,
-    subject: cutText(message.subject.trim() || ticket.subject, 250),
+    subject,
     channel: message.channel,
     inbox,
     since: message.at,

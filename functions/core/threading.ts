@@ -91,6 +91,8 @@ export type Author =
     }
   /** An agent without a reply address of his own: his words stay with the desk. */
   | { kind: 'agent_without_token'; participant: Participant }
+  /** The same, and he is not on the ticket yet: a colleague has passed a mail on to him. */
+  | { kind: 'colleague'; agent: Agent }
   | { kind: 'participant'; participant: Participant }
   /** Nobody the ticket knows; he was shown the way by somebody, or forged nothing but references. */
   | {
@@ -102,7 +104,8 @@ export type Author =
 /**
  * Judges evidence against sender (who wrote, to whom the reply address was issued, what the receipt says).
  * An agent's word counts only with all three: his own token, the address that desk.yaml gives him today, and a DMARC
- * pass (RFC 7489). A customer to whom an agent's mail was passed on is still the customer.
+ * pass (RFC 7489). A customer to whom an agent's mail was passed on is still the customer, and a colleague is himself: of
+ * a confidential ticket only when he is on it.
  */
 export function authorOf(
   message: InboundMessage,
@@ -121,9 +124,14 @@ export function authorOf(
   if (token && addressee?.role === 'agent') {
     const agent = agents.find(({ id }) => id === addressee.agentId);
     const isHis = agent?.address.toLowerCase() === from;
-    if (isHis && message.verdicts?.dmarc === 'PASS' && !message.identity)
-      return { kind: 'agent', participant: addressee, answerAs: token.role, step: token.step ?? null };
-    if (isHis) return { kind: 'unproven_agent', participant: addressee, why: 'not_authenticated' };
+    const isProven = message.verdicts?.dmarc === 'PASS' && !message.identity;
+    if (isHis)
+      return isProven
+        ? { kind: 'agent', participant: addressee, answerAs: token.role, step: token.step ?? null }
+        : { kind: 'unproven_agent', participant: addressee, why: 'not_authenticated' };
+    const colleague = isProven && agents.find(({ address }) => address.toLowerCase() === from);
+    if (colleague && sender?.role === 'agent') return { kind: 'agent_without_token', participant: sender };
+    if (colleague && !sender && !ticket.ticket.confidential) return { kind: 'colleague', agent: colleague };
     if (!sender || sender.role === 'agent')
       return { kind: 'unproven_agent', participant: addressee, why: agent ? 'other_address' : 'no_agent' };
   }

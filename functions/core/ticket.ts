@@ -132,6 +132,9 @@ export interface TicketLink {
     | 'split_from'
     | 'split_into';
   ref: TicketRef;
+  /** Of what a ticket follows: what that was about, and the code under which it was closed. */
+  about?: string;
+  closed?: string;
   /** Of a parent: the step that waits for this ticket to be closed. */
   step?: { id: string; visit: number };
 }
@@ -163,6 +166,8 @@ export interface Ticket {
   version: number;
   status: TicketStatus;
   subject: string;
+  /** What automatic mails may call it: harmless words of a subject whose writer was proven; else they reflect what anybody wants said to others. */
+  about?: string;
   channel: Channel;
   /** The inbox that owns it: whose address the customer sees. */
   inbox: string;
@@ -229,7 +234,7 @@ export interface Message {
   visibility: 'public' | 'internal';
   class: MessageClass;
   subject: string;
-  /** The new text. Longer than 32 KB: the beginning here, the whole under `textKey`. */
+  /** The new text. Longer than 32 KB: the beginning here, the whole under `textKey`, both with where links lead. */
   text: string;
   textKey?: string;
   /** Of words in the text that do not say where they lead. */
@@ -253,7 +258,19 @@ export interface DecisionReceipt {
   evidence?: { kind: EvidenceKind; ref: TicketRef; mergedInto?: TicketRef; rejected?: string }[];
   /** Of whom it was taken to be, where From is not the one, and who vouches for him. */
   identity?: Identity;
+  /** Why the ticket that it began was not acknowledged; absent when nothing spoke against that. */
+  unacknowledged?: NoAcknowledgement;
 }
+
+/** That somebody has had too many already is found out where mail is sent. */
+export type NoAcknowledgement =
+  | 'asks_for_none'
+  | 'sender_not_proven'
+  | 'called_spam'
+  | 'no_address'
+  | 'quotes_us'
+  | 'names_a_ticket_again'
+  | 'same_words';
 
 /** What can name a ticket, strongest first; core/evidence.ts says what each is worth in whose hands. */
 export type EvidenceKind =

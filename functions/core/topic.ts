@@ -1,4 +1,4 @@
-import { plainSubject } from './outgoing-mail.ts';
+import { hasOurTag, plainSubject } from './outgoing-mail.ts';
 import { cutText } from './cut-text.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import type { Ticket } from './ticket.ts';
@@ -7,6 +7,21 @@ import type { TicketDraft } from './ticket-draft.ts';
 const NOTHING = '(no subject)';
 /** Of the words of the shorter subject, how many must be gone for it to be about something else. */
 const CHANGED = 0.5;
+
+/**
+ * What a message is called that becomes a ticket of its own after another one: under a subject of ours the sender has said
+ * nothing, and it goes by the matter that it comes from.
+ */
+export function subjectAfter(
+  { subject }: Pick<InboundMessage, 'subject'>,
+  earlier: Pick<Ticket, 'subject' | 'lastSubject'>,
+): string {
+  const own = subject.trim();
+  return cutText(
+    own === '' || hasOurTag(own) ? plainSubject(earlier.lastSubject ?? earlier.subject) : own,
+    250,
+  );
+}
 
 /** From then on our mails carry the subject under which the customer wrote last; whoever works on it is told. */
 export function followTopic(

@@ -1,9 +1,12 @@
+import { tellColleagues } from './agent-message.ts';
 import { waitForReturn } from './customer-away.ts';
 import type { Desk } from './desk.ts';
+import { firstLines } from './held-answer.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { isByMachine } from './inbound-routing.ts';
+import { headerText } from './outgoing-mail.ts';
 import { bringMessage } from './step-mail.ts';
-import { workersOf } from './step-owner.ts';
+import { agentParticipant, workersOf } from './step-owner.ts';
 import type { Author } from './threading.ts';
 import type { Message } from './ticket.ts';
 import type { TicketDraft } from './ticket-draft.ts';
@@ -12,13 +15,17 @@ import type { TicketDraft } from './ticket-draft.ts';
  * Keeps on the ticket, for the desk only, what may change nothing there: a machine's message, a stranger's, an
  * agent's that came without his reply address. A stranger may be the customer at his other address, and what repeats us
  * may be a person who quotes without a mark, so whoever works on the ticket is told; an agent who believes that he has
- * answered the customer is told that he has not.
+ * answered the customer is told that he has not, and who works on the ticket reads his words.
  */
 export function addUnheededMessage(
   draft: TicketDraft,
   words: { message: InboundMessage; record: Message; author: Author; desk: Desk },
 ): void {
-  const { message, author, desk } = words;
+  const { message, desk } = words;
+  const author: Author =
+    words.author.kind === 'colleague' && !isByMachine(message)
+      ? { kind: 'agent_without_token', participant: agentParticipant(words.author.agent, draft) }
+      : words.author;
   const why = isByMachine(message) ? message.class : authorFlag(author);
   const record = { ...words.record, flags: [...words.record.flags, why] };
   const id = 'participant' in author ? author.participant.id : null;
@@ -31,7 +38,8 @@ export function addUnheededMessage(
   const isPerhapsCustomer = author.kind === 'stranger' && !isByMachine(message);
   if (isPerhapsCustomer || record.flags.includes('echo'))
     bringMessage(draft, record.id, workersOf(draft, desk));
-  if (why === 'no_reply_address' && id !== null && message.class === 'human')
+  if (why === 'no_reply_address' && id !== null && message.class === 'human') {
+    tellColleagues(draft, { author: draft.participant(id), message: record.id });
     draft.addEffect({
       kind: 'send_mail',
       mail: {
@@ -46,6 +54,7 @@ export function addUnheededMessage(
         },
       },
     });
+  }
 }
 
 function authorFlag(author: Author): string {
@@ -58,7 +67,11 @@ function authorFlag(author: Author): string {
  * A mail to an agent's reply address is held when it came from another address, or when his domain does not vouch for
  * it. If it was his, he must hear of it, so his own address is told, once on a ticket. Who has left the desk is not.
  */
-export function tellUnprovenAgent(draft: TicketDraft, author: Author, answerAs: 'reply' | 'note'): void {
+export function tellUnprovenAgent(
+  draft: TicketDraft,
+  message: InboundMessage,
+  { author, answerAs }: { author: Author; answerAs: 'reply' | 'note' },
+): void {
   if (author.kind !== 'unproven_agent' || author.why === 'no_agent') return;
   const once = `unproven:${author.participant.id}`;
   if (draft.ticket.fired.includes(once)) return;
@@ -71,15 +84,22 @@ export function tellUnprovenAgent(draft: TicketDraft, author: Author, answerAs: 
       template: 'command-refused',
       class: 'notification',
       answerAs,
-      facts: { reason: wordsToUnproven[author.why] },
+      facts: { reason: wordsToUnproven(author.why, message) },
     },
   });
 }
 
-/** What somebody is told in whose name a mail came. */
-export const wordsToUnproven = {
-  not_authenticated:
-    'It came in your name, but its domain did not vouch for it (DMARC), so it was held for a person to look at. If you did not write it, tell your administrator.',
-  other_address:
-    'It answered a mail that the desk sent to you, but from another address than yours, so it was held for a person to look at. Write from this address, or let the administrator add the other one.',
-};
+/** What somebody is told to whose reply address, or in whose name, a mail came; with how that begins, behind marks. */
+export function wordsToUnproven(
+  why: 'not_authenticated' | 'other_address',
+  { from, reply }: Pick<InboundMessage, 'from' | 'reply'>,
+): string {
+  const address = headerText(from.address, 320) || 'an address that cannot be read';
+  const reason = {
+    not_authenticated:
+      'It came in your name, but its domain did not vouch for it (DMARC), so it was held for a person to look at. If you did not write it, tell your administrator.',
+    other_address: `It answered a mail that the desk sent to you, but came from ${address}, which is not your address in desk.yaml, so it was held for a person to look at. Write from this address, or let the administrator add the other one.`,
+  }[why];
+  const begins = firstLines(reply);
+  return begins === '' ? reason : `${reason}\n\nIt begins:\n\n${begins}`;
+}

@@ -4,13 +4,20 @@
  * costs the desk.
  */
 export function readVerification(text: string): 'confirmed' | 'rejected' {
-  const words = text
+  const words = inWords(text)
     .toLowerCase()
     .replaceAll(/[\s\p{P}\p{S}]+/gu, ' ')
     .trim();
   if (words.length === 0 || words.length > 120) return 'rejected';
   const isDoubtful = text.includes('?') || text.includes('？') || deniesIt(` ${words} `);
   return !isDoubtful && AFFIRMATION.test(` ${words} `) ? 'confirmed' : 'rejected';
+}
+
+/** Pictures that people answer with, in any colour of skin. */
+function inWords(text: string): string {
+  return text
+    .replaceAll(/[👍👌✅✔☑💯🆗](?:\p{EMod}|\u{FE0F})*/gu, ' yes ')
+    .replaceAll(/[👎❌✖🚫](?:\p{EMod}|\u{FE0F})*/gu, ' no ');
 }
 
 function deniesIt(words: string): boolean {

@@ -1,4 +1,6 @@
 import jsonata from 'jsonata';
+import { isAlias } from '../core/desk.ts';
+import type { Inbox } from '../core/desk.ts';
 import { checkName, checkTwice, nameOneOf } from './desk-check.ts';
 import type { DeskCheck } from './desk-check.ts';
 import type { YamlPath } from './yaml-path.ts';
@@ -34,6 +36,22 @@ function checkInboxes(check: DeskCheck, processes: string[]): void {
         `the address ${inbox.address} has a plus sign`,
         'write it without: the part after a plus sign is the desk’s own',
       );
+    checkAliases(check, inbox, at('aliases'));
+  });
+}
+
+/** The desk writes to none of its own addresses: whoever has one never hears of his work. */
+function checkAliases({ desk, report, lineOf }: DeskCheck, { aliases = [] }: Inbox, path: YamlPath): void {
+  aliases.forEach((alias, index) => {
+    desk.agents.forEach(({ id, address }, at) => {
+      if (!isAlias(alias, address)) return;
+      const line = lineOf(['agents', at, 'address']);
+      report(
+        [...path, index],
+        `the alias ${alias} takes in ${address}, the mailbox of agent ${id} (line ${line}), who would get no mail of the desk`,
+        'name only addresses that are forwarded to the inbox, or give the agent another mailbox',
+      );
+    });
   });
 }
 

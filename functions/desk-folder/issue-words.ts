@@ -62,7 +62,7 @@ function wordsOf(issue: Issue, name: string, value: unknown): { problem: string;
     case 'invalid_type':
       if (value === undefined || value === null)
         return { problem: `${name} is missing`, remedy: `add it: ${typeWord(issue.expected)}` };
-      return { problem: `${name} is ${kindOf(value)}`, remedy: `write ${typeWord(issue.expected)}` };
+      return { problem: is, remedy: `write ${typeWord(issue.expected)}` };
     case 'invalid_value':
       return { problem: is, remedy: `write one of ${issue.values.map(String).join(', ')}` };
     case 'invalid_union':
@@ -114,12 +114,8 @@ function ownWords(issue: { message?: string } | undefined): string | null {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' && isWritten(value) ? `"${value.slice(0, 80)}"` : kindOf(value);
-}
-
-function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
-  if (typeof value === 'string') return isWritten(value) ? shown(value) : 'empty';
+  if (typeof value === 'string') return isWritten(value) ? `"${value.slice(0, 80)}"` : 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a group of settings';
   return typeof value === 'number' ? String(value) : JSON.stringify(value);

@@ -4,7 +4,15 @@ import type { MailFacts } from '../core/mail-facts.ts';
 export const sampleMailFacts: MailFacts = {
   desk: { name: 'Example Support' },
   inbox: { name: 'Example Support', address: 'support@help.example.com' },
-  ticket: { ref: 'T-7K3M-9QXA', subject: 'The printer prints only grey', priority: 'P3', channel: 'mail' },
+  ticket: {
+    ref: 'T-7K3M-9QXA',
+    subject: 'The printer prints only grey',
+    about: 'The printer prints only grey',
+    priority: 'P3',
+    channel: 'mail',
+    alsoTo: ['it@help.example.com'],
+  },
+  follows: { ref: 'T-4H8P-2WZB', subject: 'The printer is out of toner', closed: 'confirmed' },
   answerSubject: 'Re: The printer prints only grey [T-7K3M-9QXA]',
   requester: { name: 'Customer', address: 'customer@shop.example' },
   participant: { name: 'Frontline', address: 'frontline@team.example' },
@@ -61,6 +69,7 @@ export const sampleMailFacts: MailFacts = {
     cause: 'policy',
     subject: 'Complaint',
     text: '  | I will ask my lawyer.',
+    files: '- setup.exe: files that end in .exe are not passed on',
   },
   held: {
     count: 3,
@@ -76,7 +85,7 @@ export const sampleMailFacts: MailFacts = {
         cause: 'spam',
         why: 'The mail service calls it spam.',
         received: 'Monday 26 October 2026, 09:00 (Europe/Berlin)',
-        goes: 'a new ticket of support@help.example.com',
+        goes: 'opens a ticket of support@help.example.com',
       },
     ],
     more: 2,

@@ -15,9 +15,8 @@ const MOST_MEGABYTES = 2;
 export function readText({ path, file }: { path: string; file: string }): TextRead {
   try {
     const found = statSync(path);
-    const { size } = found;
     if (!found.isFile() && !found.isDirectory()) return refused({ file, line: 1, ...notFile });
-    if (size > MOST_MEGABYTES * 1_000_000) return refused({ file, line: 1, ...tooLarge(size) });
+    if (found.size > MOST_MEGABYTES * 1_000_000) return refused({ file, line: 1, ...tooLarge(found.size) });
     const bytes = readFileSync(path);
     const text = bytes.toString('utf8');
     if (!isUtf8(bytes) || text.includes('\0'))

@@ -76,6 +76,7 @@ function describe(file: MimeAttachment, index: number, shown: Set<string>): Atta
     inline: contentId !== '' && shown.has(contentId.toLowerCase()),
     ...(contentId === '' || contentId.length > LONGEST_CONTENT_ID ? {} : { contentId }),
     ...(found === null || agree(found, contentType) ? {} : { foundType: found }),
+    ...(file.opened?.whole ? { opened: true as const } : {}),
     ...(signs.length > 0 ? { signs } : {}),
     ...(inside.length > 0 ? { inside } : {}),
   };

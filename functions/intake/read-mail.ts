@@ -12,7 +12,7 @@ import type { BodySegment } from './mime/body-text.ts';
 import { decodeEncodedWords } from './mime/encoded-words.ts';
 import { isEncrypted } from './mime/encryption.ts';
 import { allHeaders, header, rawHeader, readHeaderSection } from './mime/header-fields.ts';
-import type { HeaderFields } from './mime/header-fields.ts';
+import type { HeaderFields, HeaderSection } from './mime/header-fields.ts';
 import { withLineFeeds } from './mime/line-ends.ts';
 import { mailboxesOf } from './mime/mailboxes.ts';
 import { readMailDate } from './mime/mail-date.ts';
@@ -23,6 +23,7 @@ import { isForwardSubject, readForwarded } from './text/forwarded.ts';
 import { readHtml } from './text/html-to-text.ts';
 import type { HtmlText } from './text/html-to-text.ts';
 import { extractNewText } from './text/new-text.ts';
+import type { NewText } from './text/new-text.ts';
 import { withoutForgedMarks, withoutMarkLines } from './text/quote-marks.ts';
 import { passageOf } from './passage.ts';
 
@@ -115,7 +116,7 @@ function read({ bytes, receipt, own, refusal }: Reading): ReadMail {
   const report = withoutForgedMarks(reportText(bytes, root)).trim();
   const html = htmlOf(segments);
   const { attachments, files, degraded: filesLeft } = describeAttachments(content.attachments, html);
-  const message = headerMessage(root.fields, receipt);
+  const message = headerMessage(structure.header, receipt);
   const news = readDeliveryNews({
     raw: bytes,
     root,
@@ -143,6 +144,7 @@ function read({ bytes, receipt, own, refusal }: Reading): ReadMail {
       ...message,
       text: `${text}\n\n${report}`.trim(),
       reply: newText.reply || report,
+      ...unsaid(newText),
       ...linksIn(newText.reply, links),
       attachments,
       ...kind,
@@ -182,6 +184,12 @@ function readTexts(segments: readonly BodySegment[]): HtmlText {
   };
 }
 
+function unsaid({ reply, replyWithSignature, isMissing }: NewText): Partial<InboundMessage> {
+  if (isMissing) return { saysNothing: true };
+  const signature = replyWithSignature.startsWith(reply) ? replyWithSignature.slice(reply.length).trim() : '';
+  return signature === '' ? {} : { signature };
+}
+
 function linksIn(text: string, links: readonly TextLink[]): Pick<InboundMessage, 'links'> {
   const found = links.filter(({ words }) => text.includes(words));
   return found.length > 0 ? { links: found } : {};
@@ -192,8 +200,9 @@ function htmlOf(segments: readonly BodySegment[]): string | null {
   return htmls.length > 0 ? htmls.join('\n') : null;
 }
 
-function headerMessage(fields: HeaderFields, receipt: MailReceipt): InboundMessage {
-  const author = authorOf(fields);
+function headerMessage(section: HeaderSection, receipt: MailReceipt): InboundMessage {
+  const { fields } = section;
+  const author = authorOf(section);
   const isDoubtful = !author.isCertain && author.mailbox?.address.includes('@') === true;
   const passage = passageOf(fields, receipt);
   const to = mailboxesOf(fields, 'to');
@@ -216,7 +225,7 @@ function headerMessage(fields: HeaderFields, receipt: MailReceipt): InboundMessa
     evidence: {
       recipients: recipientsOf(fields, receipt, [...to, ...cc]),
       inReplyTo: messageIds(header(fields, 'in-reply-to'))[0] ?? null,
-      references: messageIds(decodeEncodedWords(allHeaders(fields, 'references').join(' '))).slice(-100),
+      references: messageIds(allHeaders(fields, 'references').map(decodeEncodedWords).join(' ')).slice(-100),
     },
     ...outlookThread(fields),
     class: 'human',
@@ -251,10 +260,12 @@ function outlookThread(fields: HeaderFields): Pick<InboundMessage, 'outlookThrea
 /** `<a@b>` one after the other, with commas or without; some programs leave brackets out, some encode a long one. */
 function messageIds(text: string): string[] {
   const bracketed = [...text.matchAll(/<([^<>]{1,500})>/g)].map((match) =>
-    (match[1] ?? '').replaceAll(/\s+/g, ''),
+    (match[1] ?? '').replaceAll(/[\s\p{Cc}]+/gu, ''),
   );
   const bare =
-    bracketed.length > 0 ? bracketed : text.split(/[\s,<>]+/).filter((word) => /^\S{3,500}$/.test(word));
+    bracketed.length > 0
+      ? bracketed
+      : text.split(/[\s\p{Cc},<>]+/u).filter((word) => /^\S{3,500}$/.test(word));
   return bare.filter((id) => id !== '');
 }
 
@@ -268,8 +279,7 @@ function unreadable({
   receipt: MailReceipt;
   suspended: Suspension;
 }): ReadMail {
-  const { fields } = readHeaderSection(bytes, 0);
-  const message = headerMessage(fields, receipt);
+  const message = headerMessage(readHeaderSection(bytes, 0), receipt);
   return {
     message: { ...message, degraded: [...message.degraded, suspended.explanation] },
     replyWithSignature: '',

@@ -7,7 +7,8 @@ import type { AnswerDeps, AnswerOutcome } from '../app/customer-answer.ts';
 import { customerView, linkHolder, pageVisitor } from '../app/customer-page.ts';
 import type { PageVisitor } from '../app/customer-page.ts';
 import type { Downloads } from '../app/ports.ts';
-import { offerFile } from '../app/ticket-files.ts';
+import { offerFile, offerText } from '../app/ticket-files.ts';
+import type { TextOffer } from '../app/ticket-files.ts';
 import { answerFromSurvey, LONGEST_COMMENT, surveyView } from '../app/survey-page.ts';
 import type { SurveyOutcome } from '../app/survey-page.ts';
 import { toBase32 } from '../core/ids.ts';
@@ -50,6 +51,7 @@ const surveyForm = z.object({
  * often mail scanners open it; `POST /t/<token>/reply`, `/confirm` and `/reject` act and lead back to it by 303.
  * `/t/<token>/survey` asks how it went: a link marks a score, only `POST` saves it.
  * `/t/<token>/files/<message>/<place>` gives a file to whoever may read its message, and says why of one that is kept back.
+ * `/t/<token>/messages/<message>` gives all that a long message says, in the same way.
  * Every token that is not ours has the same plain 404; 403 for a form on another site
  * and for the desk's own people, 400 for a form that is not ours.
  */
@@ -89,6 +91,7 @@ export function pagesApp(deps: PagesAppDeps): Hono {
   );
   app.get('/t/:token/survey', (c) => showSurvey(deps, c));
   app.get('/t/:token/files/:message{[0-9A-HJKMNP-TV-Z]{26}}/:index{[0-9]{1,3}}', (c) => giveFile(deps, c));
+  app.get('/t/:token/messages/:message{[0-9A-HJKMNP-TV-Z]{26}}', (c) => giveText(deps, c));
   app.post('/t/:token/survey', (c) =>
     act(deps, c, surveyForm, (visitor, answer) => answerFromSurvey(deps, visitor, answer), '/survey'),
   );
@@ -100,6 +103,18 @@ async function giveFile(deps: PagesAppDeps, c: Context): Promise<Response> {
   const { token = '', message = '', index = '' } = c.req.param();
   const holder = await linkHolder(deps, token);
   const offer = holder && (await offerFile(deps, holder, { message, index: Number(index) }));
+  return offer?.kind === 'kept_back'
+    ? c.html(fileKeptBackPage(offer.state.kind, words), 403)
+    : give(c, offer);
+}
+
+async function giveText(deps: PagesAppDeps, c: Context): Promise<Response> {
+  const { token = '', message = '' } = c.req.param();
+  const holder = await linkHolder(deps, token);
+  return give(c, holder && (await offerText(deps, holder, message)));
+}
+
+async function give(c: Context, offer: TextOffer | null): Promise<Response> {
   switch (offer?.kind) {
     case 'elsewhere':
       return c.body(null, 302, { ...fileHeaders, Location: offer.url });
@@ -109,10 +124,8 @@ async function giveFile(deps: PagesAppDeps, c: Context): Promise<Response> {
         'Content-Type': offer.file.type,
         'Content-Disposition': offer.file.disposition,
       });
-    case 'kept_back':
-      return c.html(fileKeptBackPage(offer.state.kind, words), 403);
     default:
-      return c.html(unknownPage(words), 404);
+      return c.html(unknownPage(wordsIn(languagesOf(c))), 404);
   }
 }
 

@@ -106,6 +106,7 @@ function message(line: PageLine, place: MessagePlace & { view: CustomerView }): 
     <p class="who" dir="auto">${writer(line, { view, words })}</p>
     <p class="when">${pageTime(line.at, { timeZone, words })}</p>
     <p class="text" dir="auto">${line.text}</p>
+    ${line.whole !== null && html`<p><a href="${place.action}${line.whole}">${words.wholeText}</a></p>`}
     ${
       line.files.length > 0 &&
       html`<ul class="files">

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Clock } from '../../functions/core/ticket.ts';
 import { clockDifferences } from '../clock-differences.ts';
+import { askRunningDesk } from '../running-desk.ts';
 
 const usage = `desk clocks rebuild REF [--http-port 8080]
   Goes through the history of a ticket again, with the desk that runs on this computer (npm start), and says in what
@@ -17,13 +18,7 @@ export async function clocks(args: string[]): Promise<number> {
     return 2;
   }
   const { ref, port } = given;
-  const answer = await fetch(
-    `http://127.0.0.1:${port}/_desk/tickets/${encodeURIComponent(ref)}/clocks`,
-  ).catch(() => null);
-  if (!answer) {
-    console.error(`No desk answers on port ${port}: start it with npm start, or name its --http-port.`);
-    return 1;
-  }
+  const answer = await askRunningDesk(port, `tickets/${encodeURIComponent(ref)}/clocks`);
   if (!answer.ok) {
     console.error(`The desk on port ${port} has no ticket ${ref}.`);
     return 1;

@@ -5,10 +5,10 @@ import { parseTicketRef } from '../../functions/core/ids.ts';
 import type { OwnMail } from '../../functions/intake/mail-receipt.ts';
 import { fateInWords } from '../fate-words.ts';
 import { fatesOf } from '../fates-place.ts';
-import { DeskNotRunning } from '../held-client.ts';
 import type { MailFates } from '../mail-fates.ts';
 import { receiptInWords } from '../receipt-words.ts';
 import { receiptOfFile } from '../receipt-of-file.ts';
+import { DeskNotRunning } from '../running-desk.ts';
 import { tame } from '../tame.ts';
 import type { Cut } from '../../functions/intake/text/cuts.ts';
 import type { CutRule } from '../../functions/intake/text/text-lines.ts';
@@ -48,54 +48,59 @@ export async function explain(args: string[]): Promise<number> {
     return 'help' in given && given.help ? 0 : 2;
   }
   const { path, json, jsonl } = given;
+  const form = { base: path, json, jsonl };
   const files = mailFiles(path);
   if (!files && path.toLowerCase().endsWith('.eml')) return refuse(`There is no file ${path}`);
-  const wantsNoFates = files !== null && (json || jsonl);
-  const fates = wantsNoFates ? null : await fatesOf({ ...given, folder: given.desk });
-  if (typeof fates === 'string') return refuse(fates);
-  if (!files && fates) return explainNamed(path, fates, given.port);
   if (files?.length === 0) process.stderr.write(`${path} holds no .eml file\n`);
+  if (files && (json || jsonl)) return explainFiles(files, null, form);
+  const fates = await fatesOf({ ...given, folder: given.desk });
+  if (typeof fates === 'string') return refuse(fates);
+  return files ? explainFiles(files, fates, form) : explainNamed(path, fates);
+}
+
+/** @param fates null when nobody asks what became of the mails. */
+async function explainFiles(
+  files: string[],
+  fates: MailFates | null,
+  { base, json, jsonl }: { base: string; json: boolean; jsonl: boolean },
+): Promise<number> {
   let failed = false;
-  for (const file of files ?? []) {
-    const explanation = explainFile(file, jsonl ? relative(path, file) || file : file);
+  for (const file of files) {
+    const explanation = explainFile(file, jsonl ? relative(base, file) || file : file);
     failed ||= explanation.error !== null;
     process.stdout.write(jsonl ? `${JSON.stringify(explanation)}\n` : shown(explanation, json));
-    if (fates && explanation.error === null)
-      process.stdout.write(`\n${await fateOfFile(file, fates, given.port)}`);
+    if (fates && explanation.error === null) process.stdout.write(`\n${await fateOfFile(file, fates)}`);
   }
   return failed ? 1 : 0;
 }
 
 /** Says why each message of a ticket is there, or what became of one mail. */
-async function explainNamed(name: string, fates: MailFates, port: number): Promise<number> {
+async function explainNamed(name: string, fates: MailFates): Promise<number> {
   const ref = parseTicketRef(name);
+  if (ref) {
+    const messages = await fates.ofTicket(ref);
+    if (!messages) return refuse(`The desk has no ticket ${ref}.`);
+    process.stdout.write(messages.map(receiptInWords).join('\n'));
+    return 0;
+  }
   try {
-    if (ref) {
-      const messages = await fates.ofTicket(ref);
-      if (!messages) return refuse(`The desk has no ticket ${ref}.`);
-      process.stdout.write(messages.map(receiptInWords).join('\n'));
-      return 0;
-    }
     const found = await fates.named(name);
     process.stdout.write(fateInWords(found));
     return found.kind === 'unknown' ? 1 : 0;
   } catch (error) {
-    return refuse(`${ref ? '' : `There is no file ${name}, and `}${notRunning(error, port)}`);
+    if (!(error instanceof DeskNotRunning)) throw error;
+    return refuse(`There is no file ${name}. ${error.message}`);
   }
 }
 
 /** What became of the mail in a file, in words; also that nobody can say. */
-async function fateOfFile(file: string, fates: MailFates, port: number): Promise<string> {
+async function fateOfFile(file: string, fates: MailFates): Promise<string> {
   try {
     return fateInWords(await fates.ofMail(readFileSync(file)));
   } catch (error) {
-    return `${notRunning(error, port)}\n`;
+    if (!(error instanceof DeskNotRunning)) throw error;
+    return `What became of it nobody can say. ${error.message}\n`;
   }
-}
-
-function notRunning(error: unknown, port: number): string {
-  if (!(error instanceof DeskNotRunning)) throw error;
-  return `no desk answers on port ${port}, which could say what became of it: start it with npm start, or name its --http-port.`;
 }
 
 function refuse(words: string): number {

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
-import { clock, storeIn } from '../../functions/aws/adapters.ts';
-import { deployedStack } from '../../functions/aws/deployed-stack.ts';
-import { loadDesk } from '../../functions/desk-folder/load-desk.ts';
+import { deskOnAws, isOnAws } from '../desk-on-aws.ts';
 import { gapsOf } from '../gaps.ts';
 import type { ProcessGaps } from '../gaps.ts';
+import { askRunningDesk } from '../running-desk.ts';
 
 const usage = `desk gaps: requests that no help article fitted, by process; whoever closed them said so
 
-  desk gaps [--days 90] [--http-port 8080]        of the desk on this computer, while npm start runs
-  desk gaps [--days 90] --stack NAME [--desk DIR] of a desk on AWS, with your own credentials; or --table NAME
+  desk gaps [--days 90] [--http-port 8080]          of the desk on this computer, while npm start runs
+  desk gaps [--days 90] --stack NAME [--desk DIR]   of a desk on AWS, with your own credentials; or, in place of
+                                                    the stack, --table NAME --bucket NAME
 `;
 
 const options = {
@@ -17,6 +17,7 @@ const options = {
   desk: { type: 'string', default: 'desk' },
   stack: { type: 'string' },
   table: { type: 'string' },
+  bucket: { type: 'string' },
 } as const;
 
 /** @returns the exit code: 0 done, 1 failed, 2 not understood. */
@@ -26,8 +27,7 @@ export async function gaps(args: string[]): Promise<number> {
     console.error(usage);
     return 2;
   }
-  const { stack, table } = given;
-  const found = await (stack || table ? onAws(given) : onThisComputer(given));
+  const found = await gapsAt(given);
   if (typeof found === 'string') {
     console.error(found);
     return 1;
@@ -42,28 +42,30 @@ function read(args: string[]) {
   try {
     const { values } = parseArgs({ args, options });
     const days = Number(values.days);
-    const isOnePlace = !(values.stack && values.table);
-    return Number.isInteger(days) && days > 0 && isOnePlace ? { ...values, days } : null;
+    return Number.isInteger(days) && days > 0 ? { ...values, days } : null;
   } catch {
     return null;
   }
 }
 
-async function onThisComputer({ days, 'http-port': port }: Given): Promise<ProcessGaps[] | string> {
-  const answer = await fetch(`http://127.0.0.1:${port}/_desk/gaps?days=${days}`).catch(() => null);
-  if (!answer) return `No desk answers on port ${port}: start it with npm start, or name its --http-port.`;
-  return answer.ok
-    ? ((await answer.json()) as { gaps: ProcessGaps[] }).gaps
-    : `The desk answered ${answer.status}.`;
+/** Those of the desk that runs here or of one on AWS; a sentence when they cannot be had. */
+async function gapsAt({
+  days,
+  'http-port': port,
+  desk: folder,
+  ...place
+}: Given): Promise<ProcessGaps[] | string> {
+  if (!isOnAws({ ...place, folder })) return gapsOfRunningDesk(Number(port), days);
+  const deps = await deskOnAws({ ...place, folder }, { takesIn: false });
+  if (typeof deps === 'string') return deps;
+  const { store, desk, clock } = deps;
+  return gapsOf(store, { processes: Object.keys(desk.processes), now: clock(), days });
 }
 
-async function onAws({ days, stack, table, desk }: Given): Promise<ProcessGaps[] | string> {
-  const loaded = loadDesk(desk);
-  if (loaded.kind !== 'loaded') return 'The desk folder is not in order: npm run check says where.';
-  const name = stack ? (await deployedStack(stack))?.table : table;
-  if (!name) return `There is no desk deployed as the stack ${stack}.`;
-  const processes = Object.keys(loaded.desk.processes);
-  return gapsOf(storeIn({ TABLE_NAME: name }), { processes, now: clock(), days });
+async function gapsOfRunningDesk(port: number, days: number): Promise<ProcessGaps[] | string> {
+  const answer = await askRunningDesk(port, `gaps?days=${days}`);
+  const said = (await answer.json()) as { gaps: ProcessGaps[] } | { error: string };
+  return 'gaps' in said ? said.gaps : said.error;
 }
 
 function print({ process, found, more }: ProcessGaps): void {

@@ -35,6 +35,7 @@ export const hostileHeaders: HostileMail[] = [
   fields('many fields', 60_000, 'X-Field: value', 'the header section is too long'),
   fields('many ways', 1_900, `Received: from ${'a.'.repeat(200)}example by ${'b.'.repeat(50)}example; `),
   fields('many verdicts', 1_900, `Authentication-Results: ${'('.repeat(200)} dmarc = ${' '.repeat(200)}`),
+  fields('references in words', 15, `References: ${'=?utf-8?q?a?= '.repeat(4_000)}`),
   fields('many seals', 1_900, `ARC-Seal: i=1${' ;'.repeat(200)}`),
   fields('fields of bytes without a charset', 1_900, `X-Name: ${'é'.repeat(200)}`, undefined, 'latin1'),
   fields('lines that are no fields', 20_000, '=?x', 'a line of the header is no header field'),

@@ -18,6 +18,7 @@ const tickets = showTickets(
 const heldMail = showHeldMail(
   {
     dialog: byId('held'),
+    question: byId('held-ask'),
     list: byId('held-list'),
     senders: byId('held-senders'),
     count: byId('held-count'),

@@ -2,8 +2,10 @@ import { migrateTicket } from '../../functions/app/migrate-process.ts';
 import { storeIn } from '../../functions/aws/adapters.ts';
 import type { Desk } from '../../functions/core/desk.ts';
 import { parseTicketRef } from '../../functions/core/ids.ts';
+import type { TicketRef } from '../../functions/core/ids.ts';
 import { instantOf } from '../../functions/core/instant.ts';
 import type { Migration } from '../../functions/core/migrate-process.ts';
+import { askRunningDesk } from '../running-desk.ts';
 import { argumentsOf, notUnderstood } from './arguments.ts';
 
 /** `desk process migrate`: on the desk that runs on this computer, or on AWS with one's own credentials. @returns the exit code. */
@@ -26,7 +28,7 @@ export async function migrate(desk: Desk, args: string[]): Promise<number> {
           { store: storeIn({ TABLE_NAME: table }), desk, clock, log: () => undefined },
           { ref, to, by: 'desk' },
         )
-      : await askRunningDesk(`http://127.0.0.1:${port}/_desk/tickets/${ref}/migrate`, to);
+      : await migrateOnThisComputer(Number(port), ref, to);
   if (outcome.kind === 'migrated') {
     console.log(
       `${ref} goes on at ${outcome.entry} in version ${outcome.to}; it had version ${outcome.from}.`,
@@ -39,14 +41,12 @@ export async function migrate(desk: Desk, args: string[]): Promise<number> {
 
 const clock = () => instantOf(Date.now());
 
-async function askRunningDesk(url: string, to: string): Promise<Migration> {
+async function migrateOnThisComputer(port: number, ref: TicketRef, to: string): Promise<Migration> {
   const request = {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ to }),
   };
-  const answer = await fetch(url, request).catch(() => null);
-  return answer
-    ? ((await answer.json()) as Migration)
-    : { kind: 'refused', problems: [`no desk answers at ${new URL(url).host}: start it with npm start`] };
+  const answer = await askRunningDesk(port, `tickets/${ref}/migrate`, request);
+  return (await answer.json()) as Migration;
 }

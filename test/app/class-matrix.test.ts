@@ -39,7 +39,7 @@ const people: Row[] = [
   ['E1',   'heard    heard speaks   unproven  noted    colleague  stranger'],
   ['E2',   'heard    heard told     told      noted    colleague  stranger'],
   ['E3',   'heard    heard told     quoting   noted    colleague  quoting'],
-  ['E4',   'heard    heard told     quoting   noted    quoting    quoting'],
+  ['E4',   'heard    heard told     quoting   noted    related    related'],
   ['E5',   'heard    heard told     quoting   noted    related    related'],
   ['none', 'new      new   new      unsure    new      new        new'],
 ];

@@ -56,6 +56,13 @@ describe('somebody outside who was asked', () => {
     );
   });
 
+  test('has not answered with a mail that only quotes what he was asked', async () => {
+    const { say, told, state, one } = await asked();
+    await say('> Please send the part.', { saysNothing: true });
+    expect((await state()).kind).toBe('open');
+    expect(await told()).toMatchObject([{ to: one.id, template: 'note-to-agent' }]);
+  });
+
   test('is heard as a note after that', async () => {
     const { world, ref, say, told, one } = await asked();
     await say('It is on its way.');

@@ -172,6 +172,22 @@ describe('recovering', () => {
       expect(await world.held()).toEqual([item]);
     });
 
+    test('that is not confidential takes nothing out of confidence, unless somebody wants it anyway', async () => {
+      const world = ticketWorld();
+      const ref = await world.ask();
+      const simple = { ...smallDesk.processes['simple'], confidential: true } as Desk['processes'][string];
+      world.deps.desk = { ...smallDesk, processes: { simple } };
+      await receive(world, { id: 'held', raw: rawMail({}), verdicts: { spam: 'FAIL' } });
+      const id = (await world.held())[0]?.id ?? '';
+      const into = { id, as: { into: ref }, ...BY };
+      expect(await recoverHeld(world.deps, into)).toEqual({ kind: 'in_confidence', ref });
+      expect(await world.held()).toHaveLength(1);
+      expect(await recoverHeld(world.deps, { ...into, anyway: true })).toMatchObject({
+        kind: 'recovered',
+        ref,
+      });
+    });
+
     test('meets what else speaks against it there', async () => {
       const world = ticketWorld();
       const ref = await world.ask();

@@ -19,7 +19,9 @@ describe('the digest', () => {
     const { text, replyTo } = await world.digest();
     expect(text).toContain('1 × called spam by the mail service (spam)');
     expect(text).toContain('From customer@shop.example: Printer\n  The mail service calls it spam. (spam)');
-    expect(text).toContain(`To let it in: #recover ${id}`);
+    expect(text).toContain(
+      `Let in, it opens a ticket of support@help.example.com.\n  To let it in: #recover ${id}\n  Off the list: #discard ${id}\n`,
+    );
     expect(text.split('\n').filter((line) => line.trim().startsWith('#'))).toEqual([]);
     expect(replyTo).toMatch(/^held\+[a-z][0-9a-z]{16}@help\.example\.com$/);
   });
@@ -52,7 +54,9 @@ describe('whoever gets the digest', () => {
     const state = await world.stateOfHeld(id);
     expect(state).toMatchObject({ kind: 'recovered', by: 'two' });
     const answer = (await world.settle()).find(({ to }) => to.address === TWO);
-    expect(answer?.text).toContain(`> #recover ${id}\n  ${id} is the ticket `);
+    expect(answer?.text).toContain(
+      `> #recover ${id}\n  "Printer" from customer@shop.example (${id}) is the ticket `,
+    );
   });
 
   test.each([
@@ -76,7 +80,9 @@ describe('whoever gets the digest', () => {
     expect(await world.stateOfHeld(second)).toMatchObject({ kind: 'discarded', reason: 'a lottery' });
     expect(await world.held()).toEqual([]);
     const answer = (await world.settle()).find(({ to }) => to.address === TWO);
-    expect(answer?.text).toContain(`two has discarded ${first}: a lottery`);
+    expect(answer?.text).toContain(
+      `two has discarded "Printer" from customer@shop.example (${first}): a lottery`,
+    );
   });
 
   test('is shown what a mail says, behind marks', async () => {
@@ -102,6 +108,18 @@ describe('whoever gets the digest', () => {
     });
     expect(await world.store.senderRule('news@letters.example')).toMatchObject({ kind: 'block' });
     expect(await world.stateOfHeld(id)).toMatchObject({ kind: 'held' });
+  });
+
+  test.each(['allow', 'block'])('who writes #%s is told what of that sender is still held', async (verb) => {
+    const ids = [await world.hold(), await world.hold()].toReversed();
+    const { replyTo } = await world.digest();
+    await world.reply(replyTo, `#${verb} customer@shop.example`);
+    const order = verb === 'allow' ? 'lets them in: #recover' : 'takes them off the list: #discard';
+    const { text = '' } = (await world.settle())[0] ?? {};
+    expect(text.split('\n').filter((line) => line.trim().startsWith('#'))).toEqual([]);
+    expect(text).toContain(`2 mails from there are still held. This ${order} ${ids.join(' ')}`);
+    await world.reply(replyTo, `#${verb} nobody@other.example`);
+    expect((await world.settle())[0]?.text).not.toContain('still held');
   });
 
   test.each([
@@ -187,7 +205,7 @@ describe('the same answer counts once', () => {
     isDying = false;
     expect(await order()).toEqual({ kind: 'ordered' });
     expect(await world.store.heldItem(id)).toMatchObject({ cause: 'spam', waived: ['virus'] });
-    expect((await world.settle())[0]?.text).toContain(`${id} stays held, now as spam`);
+    expect((await world.settle())[0]?.text).toContain(`(${id}) stays held, now as spam`);
     await world.reply(replyTo, `#recover ${id}`);
     expect(await world.stateOfHeld(id)).toMatchObject({ kind: 'recovered' });
   });
@@ -209,6 +227,7 @@ describe('nobody else decides', () => {
     const mails = await world.settle();
     expect(mails.map(({ to }) => to.address)).toEqual([TWO]);
     expect(mails[0]?.text).toContain('held for a person to look at');
+    expect(mails[0]?.text).toContain(`  | #recover ${id}`);
   });
 
   test('whoever lets such a mail in makes a ticket of it, and no orders', async () => {

@@ -81,6 +81,17 @@ const machines: Record<string, Machine> = {
       ...looksHuman,
     }),
   },
+  subjectQuoter: {
+    home: 'orders@seven.example',
+    begins: { ...said('We need a quotation.'), ...looksHuman },
+    answers: (mail, round) => ({
+      ...withoutHeaders(replyTo(mail, '')),
+      ...said('Thank you. Somebody of our house will read it.'),
+      subject: `Received: ${mail.subject}`,
+      from: box(`${'abcdefghij'.charAt(round % 10).repeat(round)}@seven.example`),
+      ...looksHuman,
+    }),
+  },
   otherHelpDesk: {
     home: 'help@six.example',
     begins: { ...said('We need a quotation.'), ...looksHuman },

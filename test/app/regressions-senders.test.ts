@@ -198,6 +198,62 @@ describe('an agent who forwards a customer’s mail', () => {
     expect((await world.post()).map(({ to }) => to.address)).toEqual(['buyer@client.example']);
   });
 
+  test('orders above it what a new ticket can be ordered, and nobody reads the order', async () => {
+    const world = ticketWorld();
+    const note = 'FYI\n#priority P2 they lose money\n#tag +invoice\n#assign two';
+    const ref = await world.ask({ ...byAgent, reply: note, forwarded: { ...forwarded, note } });
+    const { ticket } = await world.stateOf(ref);
+    expect(ticket).toMatchObject({ priority: 'P2', tags: ['invoice'] });
+    expect(ticket.assignee).toBe((await world.agent(ref, 'two')).id);
+    expect((await world.messages(ref)).map(({ text }) => text)).toEqual(['The invoice is wrong.', 'FYI']);
+  });
+
+  test('orders what it cannot be ordered: nothing is done, and he is told', async () => {
+    const world = postWorld();
+    const note = 'FYI\n#priority P2\n#done\n#piority P1';
+    const ref = await world.ask({ ...byAgent, forwarded: { ...forwarded, note } });
+    expect((await world.stateOf(ref)).ticket.priority).toBe('P3');
+    const told = (await world.post()).find(({ to }) => to.address === ONE)?.text ?? '';
+    expect(told).toContain('Your mail has opened this ticket; no order in it was carried out.');
+    for (const line of ['#done', '#piority P1', 'These could be:\n\n#priority P2'])
+      expect(told).toContain(line);
+    expect((await world.messages(ref)).map(({ text }) => text)).toEqual(['The invoice is wrong.', 'FYI']);
+  });
+
+  test('asks for himself with an order: it is obeyed, and stands in no message', async () => {
+    const world = ticketWorld();
+    const reply = 'The printer of our floor is broken.\n\n#priority P1';
+    const ref = await world.ask({ from: box(ONE), subject: 'Printer', text: reply, reply });
+    expect((await world.stateOf(ref)).ticket.priority).toBe('P1');
+    expect((await world.messages(ref)).map(({ text }) => text)).toEqual([
+      'The printer of our floor is broken.',
+    ]);
+  });
+
+  test('orders above what is in doubt, and nothing in it', async () => {
+    const world = ticketWorld();
+    const note = 'FYI\n#priority P1';
+    const ref = await world.ask({
+      ...byAgent,
+      reply: `${note}\n\nFrom: Hans\n\nIt is wrong.\n#done`,
+      forwarded: { ...forwarded, from: box(''), note, doubt: 'no_address' },
+    });
+    expect((await world.stateOf(ref)).ticket.priority).toBe('P1');
+    expect((await world.messages(ref)).map(({ text }) => text)).toEqual([
+      'FYI\n\nFrom: Hans\n\nIt is wrong.\n#done',
+    ]);
+  });
+
+  test.each<[string, Partial<InboundMessage>]>([
+    ['a customer', {}],
+    ['an agent’s name alone', { from: box(ONE), verdicts: unchecked }],
+  ])('orders nothing as %s', async (_who, different) => {
+    const world = ticketWorld();
+    const ref = await world.ask({ reply: 'Help!\n#priority P1', ...different });
+    expect((await world.stateOf(ref)).ticket.priority).toBe('P3');
+    expect((await world.messages(ref))[0]?.text).toBe('Help!\n#priority P1');
+  });
+
   test('is offered whom else the customer had written to, and only offered', async () => {
     const world = postWorld();
     const recipients = [box(ONE), box(SUPPORT), box('Boss@client.example'), box('buyer@client.example')];
@@ -231,6 +287,7 @@ describe('an agent who forwards a customer’s mail', () => {
   test.each<[string, Partial<ForwardedMail>, string]>([
     ['several mails at once', { doubt: 'several_mails' }, 'several_mails'],
     ['a mail of several authors', { doubt: 'several_senders' }, 'several_senders'],
+    ['a mail whose writer has no address', { from: box(''), doubt: 'no_address' }, 'no_address'],
     ['a mail of the desk itself', { from: box(SUPPORT) }, 'from_the_desk'],
     ['a colleague’s mail', { from: box(TWO) }, 'from_an_agent'],
   ])('R20: as %s asks himself, and the ticket says why', async (_what, different, why) => {

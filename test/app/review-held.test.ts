@@ -78,7 +78,7 @@ test('held mail is told of when it is new, after a week and before its end, and 
   const world = heldWorld();
   await holdSpam(world, 'a');
   const [item] = await world.held();
-  await world.sweepDaily(27);
+  await world.sweepDaily(28);
   expect(world.queued).toHaveLength(2);
   expect(await world.held()).toHaveLength(1);
   await world.sweepDaily(1);
@@ -104,19 +104,64 @@ test('a desk that kept its doors shut past the end tells of it first', async () 
   expect(await world.held()).toEqual([]);
 });
 
-test('there is one digest a day at most, however much comes', async () => {
-  const world = heldWorld();
-  for (let hour = 0; hour < 14; hour++) {
-    await holdSpam(world, `spam-${hour}`);
+/** 09:00-17:00 in Berlin, on weekdays. The worlds begin on a Monday at 10:00 there. */
+const office = (): Desk => {
+  const day = ['09:00-17:00'];
+  const hours = { mon: day, tue: day, wed: day, thu: day, fri: day, sat: [], sun: [] };
+  const calendar = { timeZone: 'Europe/Berlin', hours, holidays: ['2026-11-25'] };
+  return { ...smallDesk, replies, calendars: { office: calendar, ...smallDesk.calendars } };
+};
+
+/** The moments of the digests, with a mail held at each of the moments, and a sweep every quarter of an hour. */
+async function digestsUntil(end: string, heldAt: string[]): Promise<string[]> {
+  const world = heldWorld(office());
+  const moments: string[] = [];
+  while (world.now() < end) {
+    for (const moment of heldAt) if (world.now().startsWith(moment)) await holdSpam(world, `spam-${moment}`);
+    const before = world.queued.length;
     await world.sweepOnce();
-    world.wait(HOUR);
+    if (world.queued.length > before) moments.push(world.now().slice(0, 16));
+    world.wait(HOUR / 4);
   }
-  expect(world.queued).toHaveLength(1);
+  return moments;
+}
+
+test.each<[string, string[], string[]]>([
+  ['in working hours', ['2026-11-23T12:15'], ['2026-11-23T13:00']],
+  ['twice in an hour', ['2026-11-23T12:15', '2026-11-23T12:45'], ['2026-11-23T13:00']],
+  ['hours apart', ['2026-11-23T12:15', '2026-11-23T14:30'], ['2026-11-23T13:00', '2026-11-23T15:00']],
+  ['as the desk closes', ['2026-11-23T15:45'], ['2026-11-24T08:00']],
+  ['at night', ['2026-11-23T23:00', '2026-11-24T02:30'], ['2026-11-24T08:00']],
+  ['before a holiday', ['2026-11-24T16:00'], ['2026-11-26T08:00']],
+  ['at the weekend', ['2026-11-28T12:00'], ['2026-11-30T08:00']],
+])(
+  'of mail that is held %s a digest goes within the working hour, or as the desk opens',
+  async (_when, heldAt, told) => {
+    expect(await digestsUntil('2026-12-01T00:00', heldAt)).toEqual(told);
+  },
+);
+
+test('there is one digest in a working hour at most, however much comes and whoever sweeps', async () => {
+  const world = heldWorld(office());
+  for (let quarter = 0; quarter < 24; quarter++) {
+    await holdSpam(world, `spam-${quarter}`);
+    await Promise.all([world.sweepOnce(), world.sweepOnce()]);
+    world.wait(HOUR / 4);
+  }
+  expect(world.queued).toHaveLength(6);
+  expect(new Set(world.queued.map(({ seq }) => seq)).size).toBe(6);
+});
+
+test('while the desk is closed, or nothing is held, a sweep asks for next to nothing', async () => {
+  const world = heldWorld(office());
+  await world.sweepOnce();
+  const idle = world.units();
+  await world.sweepOnce();
+  const sweptAgain = world.units();
+  expect(sweptAgain.write - idle.write).toBeLessThanOrEqual(1);
   world.wait(10 * HOUR);
   await world.sweepOnce();
-  expect(world.queued.at(-1)).toMatchObject({
-    digest: { count: 14, causes: [{ cause: 'spam', count: 14 }] },
-  });
+  expect(world.units().write).toBe(sweptAgain.write);
 });
 
 test('a digest is sent once, to whoever is in charge', async () => {
@@ -151,7 +196,7 @@ test.each([
   expect(world.queued.map((mail) => ('reader' in mail ? mail.reader : ''))).toEqual(readers);
 });
 
-test('a day on which the queue does not answer is made good by the next', async () => {
+test('an hour in which the queue does not answer is made good by the next', async () => {
   const world = heldWorld();
   await holdSpam(world, 'a');
   const broken = {
@@ -161,7 +206,7 @@ test('a day on which the queue does not answer is made good by the next', async 
   };
   const deps = { ...world.deps, engine: recordingEngine(), callQueue: { enqueue: async () => undefined } };
   await expect(sweep({ ...deps, mailQueue: broken })).rejects.toThrow('stays undone');
-  world.wait(DAY);
-  await world.sweepDaily(1);
-  expect(world.queued.length).toBeGreaterThan(0);
+  world.wait(HOUR);
+  await world.sweepOnce();
+  expect(world.queued).toHaveLength(1);
 });

@@ -92,7 +92,7 @@ describe('an agent’s words to the customer', () => {
     );
   });
 
-  test('carry neither what is kept back, which they name, nor pictures that keep coming', async () => {
+  test('carry neither what is kept back, which they name, nor pictures that keep coming, nor opened containers', async () => {
     const file = { contentType: 'application/pdf', size: 4, inline: false, blobKey: 'att/1' };
     const world = await mailWorld({
       intent: reply,
@@ -100,6 +100,8 @@ describe('an agent’s words to the customer', () => {
         attachments: [
           { ...file, name: 'good.pdf', state: { kind: 'clean' } },
           { ...file, name: 'logo.png', contentType: 'image/png', repeated: true },
+          { ...file, name: 'winmail.dat', opened: true },
+          { ...file, name: 'smime.p7m', opened: true, state: { kind: 'blocked_type', why: 'program' } },
           { ...file, name: 'bad.pdf', state: { kind: 'infected', threats: ['EICAR'] } },
           { ...file, name: 'gone.pdf', blobKey: 'att/2' },
         ],
@@ -119,6 +121,36 @@ describe('an agent’s words to the customer', () => {
     const world = await mailWorld({ intent: reply, answer: { text: 'Type {{ desk.name }} and {% raw %}' } });
     await world.send();
     expect(world.sent[0]?.text).toContain('Type {{ desk.name }} and {% raw %}');
+  });
+});
+
+describe('very long words of a customer', () => {
+  const long = `${'a line of words\n'.repeat(2_000)}the end`;
+
+  test('are begun in the mail to an agent, which says where all of them are', async () => {
+    const world = await mailWorld({
+      intent: { ...assignment, message: ANSWER },
+      answer: { text: 'The beginning', textKey: 'text/1' },
+      blobs: { 'text/1': long },
+    });
+    await world.send();
+    const text = world.sent[0]?.text ?? '';
+    expect(text).toContain(long.slice(0, 20_000));
+    expect(text).not.toContain(long.slice(0, 20_001));
+    const page = /\[There is more\. All of it: (https:\S+)\/messages\/01KAREQZ0000000000000000A1\]/.exec(
+      text,
+    )?.[1];
+    expect(readPageToken(page?.split('/t/')[1] ?? '', testMac)).toEqual({ ref: REF, participant: 2 });
+  });
+
+  test('go whole to somebody outside, who has no page', async () => {
+    const world = await mailWorld({
+      intent: { ...assignment, to: 1, message: ANSWER },
+      customer: { role: 'external' },
+      answer: { text: long },
+    });
+    await world.send();
+    expect(world.sent[0]?.text).toContain('the end');
   });
 });
 

@@ -378,8 +378,40 @@ describe('an agent', () => {
     const mails = await world.mails(ref);
     expect(mails).toHaveLength(before + 1);
     expect(mails.at(-1)).toMatchObject({ to: one.id, template: 'command-refused' });
+    expect(mails.at(-1)?.facts?.reason).toMatch(
+      /came from friend@shop\.example, which is not your address in desk\.yaml.*\n\nIt begins:\n\n {2}\| #done$/,
+    );
     await world.answer(ref, { issuedTo: one.id, sender: 'friend@shop.example', text: 'again' });
     expect(await world.mails(ref)).toHaveLength(before + 1);
+  });
+
+  test('whose mail a colleague answers: that is a note, whoever works on the ticket reads it, and the colleague is told', async () => {
+    const { world, ref, one } = await withAgent();
+    const before = (await world.mails(ref)).length;
+    const text = 'Give him his money back.\n#done';
+    const outcome = await world.answer(ref, { issuedTo: one.id, sender: 'two@team.example', text });
+    expect(outcome).toEqual({ kind: 'appended', ref });
+    const two = await world.agent(ref, 'two');
+    expect((await world.messages(ref)).at(-1)).toMatchObject({
+      visibility: 'internal',
+      author: two.id,
+      text,
+    });
+    const told = (await world.mails(ref)).slice(before);
+    expect(told.map(({ to, template }) => [to, template])).toEqual([
+      [one.id, 'note-to-agent'],
+      [two.id, 'command-refused'],
+    ]);
+    expect((await world.step(ref, 'work')).state.kind).toBe('open');
+  });
+
+  test('whose mail a colleague’s machine answers: nobody joins the ticket, and nobody is told', async () => {
+    const { world, ref, one } = await withAgent();
+    const [mails, people] = [await world.mails(ref), (await world.stateOf(ref)).participants];
+    const away = { sender: 'two@team.example', text: 'I am away.', class: 'auto_reply' } as const;
+    await world.answer(ref, { issuedTo: one.id, ...away });
+    expect(await world.mails(ref)).toEqual(mails);
+    expect((await world.stateOf(ref)).participants).toEqual(people);
   });
 
   test('who has left the desk has no say any more', async () => {

@@ -22,18 +22,40 @@ test.each([
   expect(await entry('First offer').innerText()).toContain('Unroutable recipient');
   const box = await entry('First offer').boundingBox();
   expect((box?.x ?? 0) + (box?.width ?? size.width + 1)).toBeLessThanOrEqual(size.width);
-  await entry('First offer').getByRole('button', { name: 'Recover' }).click();
+  expect(await entry('First offer').locator('.primary').count()).toBe(0);
+  expect(await entry('First offer').innerText()).toMatch(/Id [0-9A-Z]{26}/);
+  await entry('First offer').getByText('Show what it says').click();
+  await entry('First offer').getByText('Buy now.').waitFor();
+
+  const question = page.getByRole('dialog').filter({ has: page.getByRole('button', { name: 'Cancel' }) });
+  async function decide(subject: string, verb: string, answer: { as?: string; why?: string } = {}) {
+    await entry(subject).getByRole('button', { name: verb, exact: true }).click();
+    const { x, width } = (await question.boundingBox()) ?? { x: size.width, width: size.width };
+    expect(x + width).toBeLessThanOrEqual(size.width);
+    if (answer.why) await question.getByLabel('Why').fill(answer.why);
+    await question.getByRole('button', { name: answer.as ?? verb, exact: true }).click();
+  }
+  await entry('First offer').getByRole('button', { name: 'Block sender' }).click();
+  await question.getByRole('button', { name: 'Block sender' }).click();
+  expect(await question.isVisible()).toBe(true);
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  expect(await entry('Blocked for good').count()).toBe(0);
+  await decide('First offer', 'Recover');
   await entry('First offer').waitFor({ state: 'detached' });
-  await entry('Third offer').getByRole('button', { name: 'As a new ticket' }).click();
+  await decide('Third offer', 'As a new ticket', { as: 'Recover' });
   await entry('Third offer').waitFor({ state: 'detached' });
-  await entry('Second offer').getByRole('button', { name: 'Allow sender' }).click();
+  await decide('Second offer', 'Allow sender', { why: 'a customer' });
   await entry('Allowed for good').waitFor();
-  await entry('Second offer').getByRole('button', { name: 'Block sender' }).click();
+  await decide('Second offer', 'Block sender', { why: 'a lottery' });
   await entry('Blocked for good').waitFor();
-  expect(await page.locator('#notice:popover-open').innerText()).toContain('is blocked');
-  await entry('Second offer').getByRole('button', { name: 'Discard' }).click();
+  const notice = page.locator('#notice:popover-open');
+  expect(await notice.innerText()).toMatch(/is blocked for good\. 1 mail from there is still held/);
+  await decide('Second offer', 'Discard', { why: 'a lottery' });
   await entry('Nothing is held.').waitFor();
-  await entry('Blocked for good').getByRole('button', { name: 'Lift' }).click();
+  expect(await notice.innerText()).toMatch(
+    /^"Second offer" from news@letters\.example \(\w{26}\) is off the list/,
+  );
+  await decide('Blocked for good', 'Lift');
   await dialog.waitFor({ state: 'hidden' });
   const tickets = await fetch(`http://127.0.0.1:${desk.httpPort}/_desk/tickets`);
   expect(await tickets.json()).toMatchObject({

@@ -1,4 +1,4 @@
-import type { MailFate } from '../../local/mail-fates.ts';
+import type { MailFate } from '../../local/mail-fate.ts';
 import type { AttackerName } from './attackers.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { normalAddress } from '../../functions/core/inbound-message.ts';
-import type { MailFate } from '../../local/mail-fates.ts';
+import type { MailFate } from '../../local/mail-fate.ts';
 
 /** It is the delivery that was taken in, not another one of the same mail. */
 export function isFirst(fate: MailFate): boolean {

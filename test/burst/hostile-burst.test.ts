@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fateInWords } from '../../local/fate-words.ts';
-import type { MailFate } from '../../local/mail-fates.ts';
+import type { MailFate } from '../../local/mail-fate.ts';
 import { randomFrom } from '../fuzz/random.ts';
 import type { Random } from '../fuzz/random.ts';
 import { freePort, mailText } from '../local/desk-for-tests.ts';

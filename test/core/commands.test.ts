@@ -42,6 +42,7 @@ describe('an agent’s words', () => {
         { kind: 'assign', to: 'me', line: '#assign me' },
       ],
       text: 'for us only',
+      parts: ['for us only'],
       refused: [],
     });
   });
@@ -62,6 +63,7 @@ describe('an agent’s words', () => {
     expect(readAgentWords(line, outcomes)).toEqual({
       commands: [{ ...command, line }],
       text: '',
+      parts: [],
       refused: [],
     });
   });

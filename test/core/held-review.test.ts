@@ -10,7 +10,7 @@ const told = (count: number): Partial<SuspendedItem> => ({
   state: { kind: 'held', announcedAt: day(count) },
 });
 const at = (now: number, ...items: SuspendedItem[]) =>
-  reviewHeldItems(items, { now: day(now), heldDays: 30 });
+  reviewHeldItems(items, { now: day(now), dayBegan: day(now), heldDays: 30 });
 const item = (different: Partial<SuspendedItem> = {}) => aHeldItem({ id: ulid(1), ...different });
 
 test.each<[string, number, Partial<SuspendedItem>, string]>([
@@ -61,8 +61,18 @@ test('a digest counts by cause, names the oldest and says what expires first', (
 
 test('a desk that keeps held mail for a day tells of it before it goes', () => {
   const short = (now: number, different = {}) =>
-    reviewHeldItems([item(different)], { now: day(now), heldDays: 1 });
+    reviewHeldItems([item(different)], { now: day(now), dayBegan: day(now), heldDays: 1 });
   expect(short(0.1).announced).toHaveLength(1);
   expect(short(1, told(0.1)).expired).toEqual([]);
   expect(short(1.1, told(0.1)).expired).toHaveLength(1);
+});
+
+test.each([
+  ['a week old', 7, told(0.5)],
+  ['three days from its end', 27, told(7)],
+])('an item that is %s only since this morning waits for the next', (_what, age, different) => {
+  const announced = (now: number, began: number) =>
+    reviewHeldItems([item(different)], { now: day(now), dayBegan: day(began), heldDays: 30 }).announced;
+  expect(announced(age + 0.3, age - 0.2)).toEqual([]);
+  expect(announced(age + 0.9, age + 0.8)).toHaveLength(1);
 });

@@ -1,18 +1,24 @@
 import { expect, test } from 'vitest';
 import { offeredOrders } from '../../functions/core/offered-orders.ts';
 import { aMessage, aParticipant } from '../contract/ticket-builders.ts';
+import { smallDesk } from './small-desk.ts';
 
 const customer = aParticipant({ id: 1, address: 'customer@shop.example' });
-const lines = (flags: string[], confidential?: true) =>
+const lines = (flags: string[], confidential?: true, from = 'Second@Home.example') =>
   offeredOrders({
+    desk: smallDesk,
     ticket: { links: [{ kind: 'related', ref: 'T-7K3M-9QXA' }], ...(confidential ? { confidential } : {}) },
     participants: [customer],
-    message: { content: aMessage({ id: '01KAREQZ0000000000000000Q1', flags }) },
+    message: {
+      content: aMessage({ id: '01KAREQZ0000000000000000Q1', flags, from: { address: from, name: '' } }),
+    },
   }).map(({ line }) => line);
 
 test.each<[string[], string[]]>([
   [[], []],
-  [['stranger'], []],
+  [['stranger'], ['#cc +second@home.example']],
+  [['not_on_ticket'], ['#cc +second@home.example']],
+  [['stranger', 'unverified: home.example'], []],
   [['topic_changed'], ['#split']],
   [['topic_changed', 'split_into: T-7K3M-9QXA'], []],
   [['looks_like: T-7K3M-9QXA'], ['#merge T-7K3M-9QXA']],
@@ -25,6 +31,15 @@ test.each<[string[], string[]]>([
 });
 
 test('nobody is brought onto a confidential ticket, and nothing is offered where there is no message', () => {
-  expect(lines(['also_to: a@b.example'], true)).toEqual([]);
-  expect(offeredOrders({ ticket: {}, participants: [], message: null })).toEqual([]);
+  expect(lines(['also_to: a@b.example', 'stranger'], true)).toEqual([]);
+  expect(offeredOrders({ desk: smallDesk, ticket: {}, participants: [], message: null })).toEqual([]);
+});
+
+test.each([
+  ['who is on the ticket by now', 'customer@shop.example'],
+  ['one of the desk', smallDesk.agents[0]?.address ?? ''],
+  ['the desk itself', 'support@help.example.com'],
+  ['nobody who could be written to', 'unknown'],
+])('%s is not offered to be brought in', (_who, address) => {
+  expect(lines(['stranger'], undefined, address)).toEqual([]);
 });

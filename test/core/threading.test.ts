@@ -135,6 +135,18 @@ describe('evidence against sender', () => {
       { from: from('one@team.example'), verdicts: { ...allPass, dmarc: 'GRAY' as const } },
       'unproven_agent',
     ],
+    [
+      'a colleague to whom an agent passed his mail on',
+      toAgent,
+      { from: from('Two@team.example') },
+      'colleague',
+    ],
+    [
+      'a colleague without DMARC',
+      toAgent,
+      { from: from('two@team.example'), verdicts: { ...allPass, dmarc: 'GRAY' as const } },
+      'unproven_agent',
+    ],
     ['an agent’s token in other hands', toAgent, { from: from('friend@shop.example') }, 'unproven_agent'],
     ['the customer to whom an agent passed his mail on', toAgent, {}, 'participant'],
     [
@@ -169,5 +181,19 @@ describe('evidence against sender', () => {
     expect(authorOf(inboundMail(different), clues, { ticket, participants }, smallDesk.agents).kind).toBe(
       expected,
     );
+  });
+
+  test('a colleague who answers an agent’s mail of a confidential ticket is let in only when he is on it', () => {
+    const confidential: Ticket = { ...ticket, confidential: true };
+    const two = { ...agent, id: 3, address: 'two@team.example', agentId: 'two' };
+    const author = (people: Participant[]) =>
+      authorOf(
+        inboundMail({ from: from('two@team.example') }),
+        toAgent,
+        { ticket: confidential, participants: people },
+        smallDesk.agents,
+      ).kind;
+    expect(author(participants)).toBe('unproven_agent');
+    expect(author([...participants, two])).toBe('agent_without_token');
   });
 });

@@ -14,6 +14,11 @@ test.each([
   'はい、解決しました。ありがとうございます。',
   'Yes, it prints in colour again. Thank you!',
   'ok',
+  '👍',
+  '👍🏽',
+  '✅',
+  '✔️',
+  '👌 danke',
 ])('%j confirms', (text) => {
   expect(readVerification(text)).toBe('confirmed');
 });
@@ -21,6 +26,10 @@ test.each([
 test.each([
   '',
   'No',
+  '👎',
+  '❌',
+  '👍👎',
+  '🤷',
   'No, it still prints nothing.',
   'It works but only sometimes',
   'Thanks, but it is not solved.',

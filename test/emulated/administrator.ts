@@ -24,7 +24,7 @@ export async function administrator(): Promise<Administrator> {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'none');
   let said = '';
   const hear = (text: unknown) => {
-    said += String(text);
+    said += text instanceof Uint8Array ? Buffer.from(text).toString() : String(text);
     return true;
   };
   for (const stream of ['log', 'error'] as const)

@@ -41,7 +41,14 @@ describe('long texts and files lie in the bucket', () => {
     expect(messages[0]?.textKey).toMatch(/^text\//);
     expect(messages[0]?.attachments).toMatchObject([{ name: 'printer.log', size: 13 }]);
     expect(messages[0]?.attachments[0]?.blobKey).toMatch(/^att\//);
-    expect((await lastMail(agent)).text).toContain('A line of a long report.');
+    const { text } = await lastMail(agent);
+    expect(text).toContain('A line of a long report.');
+    const whole = new URL(/\[There is more\. All of it: (\S+)\]/.exec(text)?.[1] ?? '').pathname;
+    const led = await world.http(whole);
+    expect(led.status).toBe(302);
+    const response = await fetch(led.headers.get('location') ?? '');
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await response.text()).toBe(long);
   });
 
   test('an agent’s long answer with a file reaches the customer whole', async () => {

@@ -52,7 +52,7 @@ test('what is held is shown, let in and discarded, and its ticket begins its pro
   expect(await world.held()).toEqual([]);
   await world.advance('PT1M');
   const [ref = ''] = await world.tickets();
-  expect(somebody.said()).toContain(`${first} is the ticket ${ref}.`);
+  expect(somebody.said()).toContain(`(${first}) is the ticket ${ref}.`);
   expect((await world.ticket(ref)).steps).toMatchObject([{ state: { kind: 'open' } }]);
 });
 
@@ -74,9 +74,9 @@ test('what answers a ticket is let in there, and onto another when somebody says
   expect(await run('senders')).toBe(0);
   expect(somebody.said()).toMatch(/block {2}@shop\.example {2}for good, by .+: threats {2}\(2 held now\)/);
   expect(await run('recover', intended)).toBe(0);
-  expect(somebody.said()).toContain(`${intended} is now on ${answered}.`);
+  expect(somebody.said()).toContain(`(${intended}) is now on ${answered}.`);
   expect(await run('recover', moved, '--into', other)).toBe(0);
-  expect(somebody.said()).toContain(`${moved} is now on ${other}.`);
+  expect(somebody.said()).toContain(`(${moved}) is now on ${other}.`);
   expect((await world.ticket(other)).messages.at(-1)?.text).toBe('And so is the other.');
   expect(await run('lift', '@shop.example')).toBe(0);
   expect(await answer('Now it works.')).toBe('');

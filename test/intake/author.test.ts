@@ -9,8 +9,9 @@ const ses = (from: string) =>
   `Authentication-Results: amazonses.com; spf=pass; dkim=pass; dmarc=pass header.from=${from};\r\n`;
 
 function readAuthor(header: string): [string | undefined, boolean] {
-  const { fields } = readHeaderSection(Buffer.from(`${header}\r\nSubject: s\r\n\r\n`), 0);
-  const { mailbox, isCertain } = authorOf(fields);
+  const isBoundary = (line: string): boolean => line === '--b';
+  const section = readHeaderSection(Buffer.from(`${header}\r\nSubject: s\r\n\r\n`), 0, isBoundary);
+  const { mailbox, isCertain } = authorOf(section);
   return [mailbox?.address, isCertain];
 }
 
@@ -30,7 +31,7 @@ test.each([
   ['capitals', 'From: AGENT@Team.Example', 'AGENT@Team.Example'],
   ['a fold', `From:\r\n ${AGENT}`, AGENT],
   ['a field before it that says nothing', `From:\r\nFrom: ${AGENT}`, AGENT],
-  ['a bare carriage return in another field', `Subject: a\rFrom: ${AGENT}\r\nFrom: ${FORGER}`, FORGER],
+  ['a bare carriage return in another field', `Subject: a\rb\r\nFrom: ${AGENT}`, AGENT],
   ['the service’s word on the same domain', `${ses('team.example')}From: ${AGENT}`, AGENT],
   ['the service’s word on the domain above', `${ses('example')}From: ${AGENT}`, AGENT],
   [
@@ -62,6 +63,14 @@ test.each([
   ['a group of nobody', `From: undisclosed-recipients:;\r\nSender: ${AGENT}`],
   ['a quote without its end', `From: "A <${AGENT}>, B <${FORGER}>`],
   ['nothing but a Sender', `Sender: ${AGENT}`],
+  ['another From behind a bare carriage return', `Subject: a\rFrom : ${FORGER}\r\nFrom: ${AGENT}`],
+  ['HTML above another From', `From: ${AGENT}\r\n<html>\r\nFrom: ${FORGER}`],
+  ['a boundary above another From', `From: ${AGENT}\r\n--b\r\nFrom: ${FORGER}`],
+  ['a text behind spaces above another From', `From: ${AGENT}\r\n \r\nText\r\nFrom: ${FORGER}`],
+  [
+    'another From behind more fields than are read',
+    `From: ${AGENT}${'\r\nX: y'.repeat(2_000)}\r\nFrom: ${FORGER}`,
+  ],
   ['another domain than the service has proven', `${ses('forger.example')}From: ${AGENT}`],
 ])('two readers may find two authors of a mail with %s', (_what, header) => {
   expect(readAuthor(header)[1]).toBe(false);

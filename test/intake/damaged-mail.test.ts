@@ -55,6 +55,11 @@ test.each([
   expect(message.attachments.map(({ name, size }) => [name, size])).toEqual([['a.pdf', 8]]);
 });
 
+test('a parameter that lost the space of its fold is no text', async () => {
+  const raw = mailWith('Help!', 'Content-Type: text/plain;\r\ncharset=utf-8');
+  expect((await readBytes(raw)).message.text).toBe('Help!');
+});
+
 test.each([
   [
     'a text that no blank line divides from the header is read whole',
@@ -100,6 +105,7 @@ test.each([
 
 test.each([
   ['an encoded word', '=?utf-8?q?=3Cm1=40shop=2Eexample=3E?='],
+  ['control characters in an encoded word', '=?utf-8?q?=3Cm1=00=0D=0A=40shop=2Eexample=3E?='],
   ['one bracket', '<m1@shop.example'],
 ])('an id with %s is read', async (_, id) => {
   const headers = `Message-ID: ${id}\r\nIn-Reply-To: ${id}\r\nReferences: ${id}`;
@@ -117,6 +123,9 @@ test.each([
   ['&#xD83D; &#0;', '\uFFFD \uFFFD'],
   ['&alpha;&Omega; &sigmaf; 2 &le; 3', 'αΩ ς 2 ≤ 3'],
   ['R&D &foo;', 'R&D &foo;'],
+  ['&copy 2026 M&auml;rz &lt', '© 2026 März <'],
+  ['https://shop.example/?a=1&part=2&sum=3&copy=4', 'https://shop.example/?a=1&part=2&sum=3&copy=4'],
+  ['Q&pi 3', 'Q&pi 3'],
 ])('%s in HTML is %s', async (written, text) => {
   expect((await readBytes(mailWith(`<p>${written}</p>`, 'Content-Type: text/html'))).message.text).toBe(text);
 });

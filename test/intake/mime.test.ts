@@ -71,6 +71,7 @@ test.each([
   ['an unknown label', [0x61], 'x-unknown-9', 'a'],
   ['Chinese in seven bits', [...Buffer.from('a~~~{Dc:C~}~\n b')], 'hz-gb-2312', 'a~你好 b'],
   ['Chinese in seven bits to the end of a line', [...Buffer.from('~{Dc\nb')], 'hz', '你\nb'],
+  ['Chinese in seven bits with half a character', [...Buffer.from('~{Dc:\nb ~{ c')], 'hz', '你:\nb  c'],
   ['Korean in seven bits', [...Buffer.from('\u001B$)C\u000EGQ1[\u000F a')], 'iso-2022-kr', '한글 a'],
   ['Korean in seven bits to the end of a line', [...Buffer.from('\u000EGQ\na')], 'iso-2022-kr', '한\na'],
   ['MS-DOS', [0x66, 0x81, 0x72], 'IBM850', 'für'],
@@ -129,6 +130,14 @@ test.each([
   ['Name <<a@b.example>>', [{ name: 'Name', address: 'a@b.example' }]],
   ['undisclosed-recipients:;', []],
   ['Shop <Hamburg> Support <a@b.example>', [{ name: 'Shop Support', address: 'a@b.example' }]],
+  [
+    '2" Pipe <a@b.example>, "B, C" <c@d.example>',
+    [
+      { name: '2 Pipe', address: 'a@b.example' },
+      { name: 'B, C', address: 'c@d.example' },
+    ],
+  ],
+  ['"A\\" <a@b.example>', [{ name: 'A\\', address: 'a@b.example' }]],
   ['"Name <a@b.example>', [{ name: 'Name', address: 'a@b.example' }]],
   [
     '<a@b.example> <c@d.example>',

@@ -154,11 +154,15 @@ test.each([
   ['contact-lines', 'Yes.\n\nCustomer\nc@shop.example\nwww.shop.example'],
   ['marked-quote', 'Yes.\n\n\uE000\n> old\n\uE001'],
   ['marked-signature', 'Yes.\n\n\uE003\nCustomer\n\uE004'],
-  ['too-long', `${'Yes.\n'.repeat(5_000)}more`],
 ])('the rule %s is named with its place', (rule, text) => {
   const [cut, ...others] = extractNewText(text, { forwarded: false }).cuts;
-  expect(cut).toMatchObject({ rule, at: rule === 'too-long' ? 5_001 : 3 });
+  expect(cut).toMatchObject({ rule, at: 3 });
   expect(others).toEqual([]);
+});
+
+test('what comes after the lines that are looked at is named with its place, where a quote goes on', () => {
+  const { cuts } = extractNewText(`Yes.\n\n${'> old\n'.repeat(6_000)}`, { forwarded: false });
+  expect(cuts.at(-1)).toMatchObject({ rule: 'too-long', at: 5_001, lines: 1_002 });
 });
 
 test('nothing is cut where nothing would be left', () => {
@@ -166,6 +170,7 @@ test('nothing is cut where nothing would be left', () => {
   expect(extractNewText(text, { forwarded: false })).toEqual({
     reply: text,
     replyWithSignature: text,
+    isMissing: true,
     cuts: [],
   });
 });

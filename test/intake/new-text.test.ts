@@ -126,6 +126,15 @@ test.each([
   ['greetings', 'It works.\n\nThanks,\nCustomer'],
   ['a name after a dash', 'It works.\n\n-Customer'],
   ['a quote above the answer', '> Which one?\n\nThe red one.'],
+  [
+    'a text with a link below a long rule',
+    `The details are here.\n${'_'.repeat(40)}\n\nPlease see the page of our shop.\nhttps://shop.example/a`,
+  ],
+  [
+    'a question with a link right below a long rule',
+    `See order 5.\n${'_'.repeat(40)}\nOrder 6\nIs this one yours as well?\nhttps://shop.example/a`,
+  ],
+  ['a log between two short rules', 'The log:\n\n---\n8:12 start\n8:13 stop\n---\nWhy is that?'],
   ['a log between two rules', 'The log:\n\n--------\n8:12 start\n--------\n\nWhy?'],
 ])('%s stays', (_, text) => {
   expect(reply(text)).toBe(text);
@@ -178,8 +187,16 @@ test('a quoted line that was wrapped once more is still quoted', () => {
   expect(reply(`Yes.\n\nOn 2 Nov 2026, Support wrote:\n${quote}`)).toBe('Yes.');
 });
 
-test('work is bounded: what lies beyond 5,000 lines counts as quoted', () => {
-  const text = Array.from({ length: 20_000 }, (_, index) => `line ${index}`).join('\n');
-  expect(reply(text).split('\n')).toHaveLength(5_000);
-  expect(reply('x'.repeat(1_000_000))).toHaveLength(256 * 1024);
+const numbered = Array.from({ length: 20_000 }, (_, index) => `line ${index}`).join('\n');
+
+test.each([
+  ['lines', numbered],
+  ['characters', 'x'.repeat(1_000_000)],
+  ['lines with a quote where nobody looks any more', `${numbered}\n\n> quoted`],
+])('more %s than are looked at are the writer’s words as those before them', (_, text) => {
+  expect(reply(text)).toBe(text);
+});
+
+test('work is bounded: what comes after a quote that does not end counts as quoted', () => {
+  expect(reply(`Yes.\n\nOn 2 Nov 2026, Support wrote:\n${numbered.replaceAll(/^/gm, '> ')}`)).toBe('Yes.');
 });

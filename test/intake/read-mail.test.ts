@@ -61,6 +61,30 @@ test.each([
   expect((await readFixture(name)).message.forwardedFrom).toEqual(sender);
 });
 
+test('Outlook leaves out the addresses of people of its own house: then nobody knows who wrote the forwarded mail', async () => {
+  const headers = [
+    'From: Hans Huber',
+    'Sent: Monday, November 2, 2026 9:12 AM',
+    'To: Frontline',
+    'Subject: Invoice',
+  ];
+  const { message } = await readBytes(
+    Buffer.from(
+      [
+        'From: agent@desk.example',
+        'Subject: Fwd: Invoice',
+        '',
+        'FYI',
+        '',
+        ...headers,
+        '',
+        'It is wrong.',
+      ].join('\r\n'),
+    ),
+  );
+  expect(message.forwarded).toMatchObject({ from: { address: '' }, doubt: 'no_address', answerable: false });
+});
+
 test('files are named, typed and told from what the text shows', async () => {
   const { message, files } = await readFixture('files-and-pictures');
   const summary = message.attachments.map(({ name, contentType, inline }) => [name, contentType, inline]);

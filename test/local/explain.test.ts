@@ -104,10 +104,10 @@ test('without a desk it says so, after what intake makes of a mail', async () =>
   const port = ['--http-port', String(await freePort())];
   expect(await explain([join(FIXTURES, 'plain-reply.eml'), ...port])).toBe(0);
   expect(printed).toMatch(
-    /no desk answers on port \d+, which could say what became of it: start it with npm start/,
+    /What became of it nobody can say\. No desk answers on port \d+: start it with npm start/,
   );
   expect(await explain(['one@example.com', ...port])).toBe(1);
-  expect(complained).toMatch(/^There is no file one@example.com, and no desk answers on port \d+/);
+  expect(complained).toMatch(/^There is no file one@example.com\. No desk answers on port \d+/);
 });
 
 test.each([

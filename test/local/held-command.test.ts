@@ -3,7 +3,7 @@ import { held } from '../../local/commands/held.ts';
 import type { LocalDesk } from '../../local/local-desk.ts';
 import { openWebDoor, webApp } from '../../local/web-door.ts';
 import type { WebDoor } from '../../local/web-door.ts';
-import { freePort, mailText, openTestDesk } from './desk-for-tests.ts';
+import { mailText, openTestDesk } from './desk-for-tests.ts';
 
 let desk: LocalDesk;
 let door: WebDoor;
@@ -29,12 +29,12 @@ afterEach(() => vi.restoreAllMocks());
 
 const run = (...args: string[]) => held([...args, '--http-port', String(door.port)]);
 
-async function receive(id: string, header: string): Promise<string> {
+async function receive(id: string, header: string, to = 'support@help.example.com'): Promise<string> {
   const subject = `Offer ${id}`;
-  const text = mailText({ subject, text: 'Buy\u001b[2J now.', id: `${id}@example.com` });
+  const text = mailText({ subject, to, text: 'Buy\u001b[2J now.', id: `${id}@example.com` });
   await desk.receiveMail(Buffer.from(`${header}\r\n${text}`), {
     mailFrom: 'customer@example.com',
-    recipients: ['support@help.example.com'],
+    recipients: [to],
   });
   await desk.settle();
   return (await desk.held()).find((item) => item.subject === subject)?.id ?? '';
@@ -48,12 +48,13 @@ test('what is held is listed, shown, and let in', async () => {
   expect(await run('list', '--cause', 'virus')).toBe(0);
   expect(said).toBe('Nothing is held.\n');
   expect(await run('show', id)).toBe(0);
-  expect(said).toMatch(/would go +a new ticket of support@help.example.com\n/);
+  expect(said).toMatch(/let in +it opens a ticket of support@help.example.com\n/);
+  expect(said).toMatch(/in confidence +no\n/);
   expect(said).toMatch(/size +\d+ bytes/);
   expect(said).toContain('  | Buy [2J now.');
   expect(await run('recover', id)).toBe(0);
   const [ticket] = desk.tickets();
-  expect(said).toContain(`${id} is the ticket ${ticket?.ref}.`);
+  expect(said).toContain(`"Offer one" from customer@example.com (${id}) is the ticket ${ticket?.ref}.`);
   expect(await run('recover-as-new', id)).toBe(1);
   expect(said).toContain(`it is on ${ticket?.ref}.`);
   expect(desk.tickets()).toHaveLength(1);
@@ -63,6 +64,7 @@ test('what is discarded is off the list, with its reason', async () => {
   const id = await receive('two', 'Precedence: bulk');
   expect(await run('discard', id)).toBe(2);
   expect(await run('discard', id, '--reason', 'a lottery')).toBe(0);
+  expect(said).toContain(`"Offer two" from customer@example.com (${id}) is off the list`);
   expect(await desk.held()).toEqual([]);
   expect(await run('recover', id)).toBe(1);
   expect(said).toMatch(/has discarded .*: a lottery/);
@@ -90,6 +92,11 @@ test('a sender is allowed, blocked, and allowed again', async () => {
   expect(await run('block', 'customer@example.com')).toBe(0);
   await receive('four', 'X-Nothing: 1');
   expect(await desk.held()).toMatchObject([{ cause: 'blocklisted' }]);
+  said = '';
+  expect(await run('allow', 'customer@example.com')).toBe(0);
+  expect(said).toBe(
+    'customer@example.com is allowed for good. 1 mail from there is still held. This lets it in: npm run desk -- held recover --from customer@example.com\n',
+  );
   expect(await run('block', 'frontline@team.example')).toBe(1);
   expect(said).toContain('People of the desk write from there.');
 });
@@ -119,7 +126,22 @@ test('one is put onto a ticket that somebody names', async () => {
   expect(await run('recover', id, '--into', 'T-0000-0000')).toBe(1);
   expect(said).toContain('There is no ticket T-0000-0000');
   expect(await run('recover', id, '--into', ref.toLowerCase())).toBe(0);
-  expect(said).toContain(`${id} is now on ${ref}.`);
+  expect(said).toContain(`(${id}) is now on ${ref}.`);
+});
+
+test('what is for a confidential request is marked, named by its id alone, and let out of confidence by --anyway', async () => {
+  const ref = desk.tickets()[0]?.ref ?? '';
+  const id = await receive('ten', 'Precedence: bulk', 'hr@help.example.com');
+  await run('list');
+  expect(said).toContain('CONFIDENTIAL: Offer ten');
+  await run('show', id);
+  expect(said).toMatch(/in confidence +yes/);
+  said = '';
+  expect(await run('recover', id, '--into', ref)).toBe(1);
+  expect(said).toMatch(new RegExp(`^${id} is for a confidential request, and ${ref} is none.*--anyway`));
+  said = '';
+  expect(await run('recover', id, '--into', ref, '--anyway')).toBe(0);
+  expect(said).toBe(`${id} is now on ${ref}.\n`);
 });
 
 test('who is allowed or blocked is listed with by whom, why and until when, until it is lifted', async () => {
@@ -140,6 +162,30 @@ test('who is allowed or blocked is listed with by whom, why and until when, unti
 });
 
 test.each([
+  [['discard', '01NOTHING'], /^Say why it is discarded: --reason WORDS\.\n\n {2}desk held discard ID .*\n$/],
+  [['discard', '--cause', 'spam'], /^Say why it is discarded/],
+  [
+    ['recover'],
+    /^Say which: the id of a held mail, .*\n\n {2}desk held recover ID \.\.\. .*\n {2}desk held recover ID \.\.\. --into/,
+  ],
+  [['recover-as-new'], /^Say which: [^]*\n {2}desk held recover-as-new ID/],
+  [['recover', 'x', '--cause', 'spam'], /^Name ids, or --cause and --from, but not both\./],
+  [['recover-as-new', 'x', '--into', 'T-7K3M-9QXA'], /^Only recover puts mail --into a ticket\./],
+  [['foo'], /^There is no "desk held foo"\.\n\ndesk held: mail that was held back/],
+  [[], /^Say what is to be done with held mail\.\n\ndesk held: /],
+  [['show'], /^Name the id of one held mail; .*\n\n {2}desk held show ID/],
+  [
+    ['lift', 'a@b.example', 'c@d.example'],
+    /^Name one address, or a whole domain as @shop\.example\.\n\n {2}desk held lift/,
+  ],
+  [['allow'], /^Name one address/],
+  [['list', 'x'], /^list takes no x; show ID shows one mail\./],
+])('desk held %j says first what was wrong, and then how it is written', async (args, words) => {
+  expect(await run(...args)).toBe(2);
+  expect(said).toMatch(words);
+});
+
+test.each([
   [['show', '01NOTHING'], 1, /Nothing is held as 01NOTHING/i],
   [['recover', '01NOTHING'], 1, /Nothing is held as 01NOTHING/i],
   [['allow', 'nobody'], 1, /Write an address/],
@@ -149,18 +195,8 @@ test.each([
   [['allow', 'a@b.example', '--days', '0'], 2, /desk held/],
   [['lift', 'nobody'], 1, /Write an address/],
   [['list', '--stack', 'a', '--table', 'b'], 1, /not both/],
-  [['recover'], 2, /desk held/],
-  [['recover', 'x', '--cause', 'spam'], 2, /desk held/],
-  [['discard', '--cause', 'spam'], 2, /desk held/],
   [['list', '--from', 'nobody'], 2, /desk held/],
-  [['lift', 'a@b.example', 'c@d.example'], 2, /desk held/],
-  [['free', 'x'], 2, /desk held/],
 ])('desk held %j ends with %d', async (args, code, words) => {
   expect(await run(...args)).toBe(code);
   expect(said).toMatch(words);
-});
-
-test('says so when no desk runs', async () => {
-  expect(await held(['list', '--http-port', String(await freePort())])).toBe(1);
-  expect(said).toMatch(/No desk answers on port \d+: start it with npm start/);
 });

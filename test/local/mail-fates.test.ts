@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fateInWords } from '../../local/fate-words.ts';
 import type { LocalDesk } from '../../local/local-desk.ts';
-import type { MailFate } from '../../local/mail-fates.ts';
+import type { MailFate } from '../../local/mail-fate.ts';
 import { webApp } from '../../local/web-door.ts';
 import { mailText, openTestDesk } from './desk-for-tests.ts';
 
@@ -92,9 +92,16 @@ test('a held mail that nobody dared to read is found, and is of no class', async
   expect(await fateOf(ids['infected'] ?? '')).toMatchObject({ kind: 'held', item: { cause: 'virus' } });
 });
 
-test('a mail that names neither sender nor moment is found by its delivery alone', async () => {
-  expect((await fateOf(ids['nobodys'] ?? '')).kind).toBe('on_ticket');
-  expect(await fateOfMail(nobodys)).toEqual({ kind: 'unknown' });
+test('a mail that names neither itself nor its moment is found by its delivery, and by its bytes', async () => {
+  const fate = await fateOf(ids['nobodys'] ?? '');
+  expect(fate).toMatchObject({ kind: 'on_ticket', message: { text: 'It prints nothing.' } });
+  for (const raw of [nobodys, nobodys.replaceAll('\r\n', '\n')]) expect(await fateOfMail(raw)).toEqual(fate);
+});
+
+test('of such a mail that is not found nobody says that it never came', async () => {
+  const fate = await fateOfMail('Subject: Printer\r\n\r\nIt smells.\r\n');
+  expect(fate).toEqual({ kind: 'unknown', unnamed: true });
+  expect(fateInWords(fate)).toMatch(/^It says neither a Message-ID nor a Date, .* by the id of its delivery/);
 });
 
 test('a mail of the desk itself is said to be one', async () => {
@@ -118,17 +125,31 @@ test('orders about held mail are found, with what came of them', async () => {
   await desk.receiveMail(Buffer.from(offered), toSupport);
   await desk.advanceTo('2026-11-25T09:00:00.000Z');
   const held = await heldId('bulk_mail');
-  const [digest] = await desk.mailbox('manager@team.example');
-  const to = /<(.*)>/.exec(digest?.headers['reply-to'] ?? '')?.[1] ?? digest?.headers['reply-to'] ?? '';
-  const from = 'manager@team.example';
-  const orders = mailText({ from, to, subject: 'Re', text: `#discard ${held} no`, id: 'five@team.example' });
-  const { id } = await desk.receiveMail(Buffer.from(orders), { mailFrom: from, recipients: [to] });
-  await desk.settle();
-  const fates = [await fateOf(id), await fateOfMail(orders)];
-  for (const fate of fates)
-    expect(fate).toMatchObject({ kind: 'ordered', said: [{ line: `#discard ${held} no` }] });
-  expect(fateInWords(await fateOf(id))).toContain(`#discard ${held} no: ${held} is off the list`);
+  const order = `#discard ${held} no`;
+  const { id, raw } = await answerDigest(order);
+  for (const fate of [await fateOf(id), await fateOfMail(raw)])
+    expect(fate).toMatchObject({ kind: 'ordered', said: [{ line: order }] });
+  expect(fateInWords(await fateOf(id))).toContain(`(${held}) is off the list`);
 });
+
+test('an answer of which nobody was told any more is not said to wait', async () => {
+  const answered: string[] = [];
+  for (let time = 1; time <= 6; time++) answered.push((await answerDigest(`Thank you, ${time}`)).id);
+  const [first, last] = [await fateOf(answered[0] ?? ''), await fateOf(answered[5] ?? '')];
+  expect(first).toMatchObject({ kind: 'ordered', said: [{ line: '' }] });
+  expect(last).toEqual({ kind: 'ordered', said: [] });
+  expect(fateInWords(last)).toContain('Nothing was done');
+});
+
+async function answerDigest(text: string): Promise<{ id: string; raw: string }> {
+  const from = 'manager@team.example';
+  const [digest] = await desk.mailbox(from);
+  const to = /<(.*)>/.exec(digest?.headers['reply-to'] ?? '')?.[1] ?? digest?.headers['reply-to'] ?? '';
+  const raw = mailText({ from, to, subject: 'Re', text, id: `${text.length}-${text.at(-1)}@team.example` });
+  const { id } = await desk.receiveMail(Buffer.from(raw), { mailFrom: from, recipients: [to] });
+  await desk.settle();
+  return { id, raw };
+}
 
 test('in words a fate says where the mail is, why, and what may be done about it', async () => {
   const id = await heldId('virus');

@@ -58,3 +58,39 @@ test('a customer sends a letter and a program: the letter goes on, the program s
   const kept = await fetchFile(`${page}/files/${messages[0]?.id ?? ''}/1`);
   expect(kept.status).toBe(403);
 });
+
+test('whoever sends what is not passed on is told so: with the acknowledgement, after a later mail, as an agent', async () => {
+  const program = { filename: 'setup.exe', content: 'MZ a program', contentType: 'application/pdf' };
+  const line = '- setup.exe: files that end in .exe are not passed on';
+  const mail = {
+    from: CUSTOMER,
+    to: 'support@help.example.com',
+    subject: 'Setup',
+    text: 'It does not start.',
+  };
+  await world.sendMail({ ...mail, attachments: [program, letter] });
+  const [ref = ''] = await world.tickets();
+  const acknowledged = lastOf(await world.mailbox(CUSTOMER));
+  expect(acknowledged.subject).toBe(`We have your request: Setup [${ref}]`);
+  expect(acknowledged.text).toContain(line);
+  expect(acknowledged.text).not.toContain(letter.filename);
+
+  await world.sendMail({
+    ...answerTo(acknowledged, { from: CUSTOMER, text: 'Here it is again.' }),
+    attachments: [program],
+  });
+  const told = lastOf(await world.mailbox(CUSTOMER));
+  expect(told.subject).toBe(`Files that we could not take [${ref}]`);
+  expect(told.text).toContain(line);
+
+  const agent = await addressOf(world, ref, (await world.ticket(ref)).steps[0]?.owner ?? 0);
+  const brought = lastOf(await world.mailbox(agent));
+  await world.sendMail({
+    ...answerTo(brought, { from: agent, text: 'Please run this one.' }),
+    attachments: [program],
+  });
+  expect(lastOf(await world.mailbox(CUSTOMER)).text).toContain('Not with this mail: setup.exe');
+  const [toAgent] = (await world.mailbox(agent)).filter(({ subject }) => subject.startsWith('Files that'));
+  expect(toAgent?.text).toContain(line);
+  expect(toAgent?.text).toContain('*** Your answer goes to the CUSTOMER');
+});

@@ -36,6 +36,22 @@ test.runIf(worldCan.advance)('what is held is told to the manager by the next da
   expect((await world.held()).map(({ state }) => state.kind)).toEqual(['held']);
 });
 
+test.runIf(worldCan.advance)(
+  'what is held in working hours is told soon, at night as the desk opens',
+  async () => {
+    const told = async () => (await world.mailbox('manager@team.example')).map(({ subject }) => subject);
+    await world.sendMail(offers);
+    await world.advance('PT2H');
+    expect(await told()).toEqual(['1 mail is held back']);
+    await world.advance('PT9H');
+    await world.sendMail({ ...offers, subject: 'More offers' });
+    await world.advance('PT6H');
+    expect(await told()).toEqual(['1 mail is held back']);
+    await world.advance('PT8H');
+    expect(await told()).toEqual(['1 mail is held back', '2 mails are held back']);
+  },
+);
+
 test.runIf(worldCan.advance)('the manager lets it in by answering, and is told what it became', async () => {
   await world.sendMail(offers);
   await world.advance('P1D');
@@ -45,7 +61,9 @@ test.runIf(worldCan.advance)('the manager lets it in by answering, and is told w
   expect(await world.held()).toEqual([]);
   const [ref = ''] = await world.tickets();
   const told = lastOf(await world.mailbox('manager@team.example'));
-  expect(told.text).toContain(`> #recover ${id}\n  ${id} is the ticket ${ref}.`);
+  expect(told.text).toContain(
+    `> #recover ${id}\n  "Our offers" from news@letters.example (${id}) is the ticket ${ref}.`,
+  );
 });
 
 test('whoever works on a ticket lets in what a stranger has answered to it, by answering', async () => {

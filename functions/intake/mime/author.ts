@@ -1,7 +1,7 @@
 import type { Mailbox } from '../../core/inbound-message.ts';
 import { domainOf, normalAddress } from '../../core/inbound-message.ts';
 import { allHeaders } from './header-fields.ts';
-import type { HeaderFields } from './header-fields.ts';
+import type { HeaderFields, HeaderSection } from './header-fields.ts';
 import { mailboxesOf } from './mailboxes.ts';
 
 export interface Author {
@@ -18,14 +18,13 @@ export interface Author {
 const LONGEST_FROM = 2_000;
 
 /** Who wrote a mail: the first mailbox of From (RFC 5322 §3.6.2), else of Sender. */
-export function authorOf(fields: HeaderFields): Author {
+export function authorOf({ fields, isClear }: HeaderSection): Author {
   const written = allHeaders(fields, 'from').filter((value) => value !== '');
   const [author] = mailboxesOf(fields, 'from');
   if (!author) return { mailbox: mailboxesOf(fields, 'sender')[0] ?? null, isCertain: false };
   const address = normalAddress(author.address);
-  const isCertain =
-    written.length === 1 && namesOnly(written[0] ?? '', address) && isWhomServiceFound(fields, address);
-  return { mailbox: author, isCertain };
+  const isOnlyOne = isClear && written.length === 1 && namesOnly(written[0] ?? '', address);
+  return { mailbox: author, isCertain: isOnlyOne && isWhomServiceFound(fields, address) };
 }
 
 /**

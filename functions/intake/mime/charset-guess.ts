@@ -27,7 +27,7 @@ function looksRight(text: string, encoding: string): boolean {
   return scripts[encoding]?.test(text) ?? false;
 }
 
-/** Korean is written without Chinese characters today; as which half of a Chinese text is misread. */
+/** Korean is written almost without Chinese characters today; a Chinese text that is read as Korean has some. */
 function isChineseInDisguise(text: string): boolean {
   const chinese = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   const korean = text.match(/\p{Script=Hangul}/gu)?.length ?? 0;

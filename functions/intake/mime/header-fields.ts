@@ -13,6 +13,8 @@ export interface HeaderSection {
   fields: HeaderField[];
   /** Offset of the first byte after the blank line. */
   end: number;
+  /** Other readers find no other fields: it was read up to its blank line, and no bare CR hides a From. */
+  isClear: boolean;
   /** More than one section may hold: fields beyond the limit were not read. */
   cut: boolean;
   /** Some line is no field and was skipped. */
@@ -27,8 +29,9 @@ const MAX_SECTION = 1024 * 1024;
 const SNIFFED = 64 * 1024;
 const HTML_BEGINS = /^<(?:!doctype|html|head|body|div|p|table)\b/i;
 const FIELD = /^([!-9;-~]{1,100})[ \t]*:/;
-/** Its name is no ASCII. */
-const ODD_FIELD = /^\S{1,100}:/;
+/** A field whose name is no ASCII, or a parameter that lost the space of its fold. */
+const HALF_FIELD = /^(?:\S{1,100}:|[\w*-]{1,60}=(?![0-9A-F]{2}|\s))/;
+const HIDDEN_FROM = /\rfrom[ \t]{0,80}:/i;
 const MBOX_SEPARATOR = /^>?From \S+/;
 
 /**
@@ -41,7 +44,7 @@ export function readHeaderSection(
   start: number,
   isBoundary: (line: string, fields: HeaderFields) => boolean = () => false,
 ): HeaderSection {
-  const section: HeaderSection = { fields: [], end: raw.length, cut: false, junk: false };
+  const section: HeaderSection = { fields: [], end: raw.length, isClear: true, cut: false, junk: false };
   const charset = lazily(() => charsetNear(raw, start) ?? charsetNear(raw, 0));
   let position = start;
   let textMayBegin: number | null = null;
@@ -51,12 +54,15 @@ export function readHeaderSection(
     const line = raw.subarray(position, Math.max(position, Math.min(lineEnd.text, position + MAX_VALUE)));
     if (line.length === 0)
       return { ...section, end: mayBeText(raw, section.fields, textMayBegin) ? textMayBegin : lineEnd.next };
-    if (position - start > MAX_SECTION) return { ...section, end: endOfSection(raw, position), cut: true };
+    if (position - start > MAX_SECTION)
+      return { ...section, end: endOfSection(raw, position), isClear: false, cut: true };
     if (line[0] === 0x2d && isBoundary(line.toString('latin1'), section.fields))
-      return { ...section, end: textMayBegin ?? position };
-    const added = addLine(section.fields, decodeHeaderBytes(line, charset).replaceAll('\r', ' '));
+      return { ...section, end: textMayBegin ?? position, isClear: false };
+    const text = decodeHeaderBytes(line, charset);
+    const added = addLine(section.fields, text.replaceAll('\r', ' '));
     if (added === 'junk' && (afterSpaces || HTML_BEGINS.test(line.toString('latin1', 0, 40))))
-      return { ...section, end: position };
+      return { ...section, end: position, isClear: false };
+    section.isClear &&= added !== 'full' && !HIDDEN_FROM.test(text);
     section.cut ||= added === 'full';
     section.junk ||= added === 'junk';
     if (added === 'junk') textMayBegin ??= position;
@@ -72,7 +78,7 @@ export function readHeaderSection(
  * than one too few, but it would spoil base64.
  */
 function mayBeText(raw: Buffer, fields: HeaderFields, start: number | null): start is number {
-  if (start === null || ODD_FIELD.test(raw.toString('latin1', start, start + 200))) return false;
+  if (start === null || HALF_FIELD.test(raw.toString('latin1', start, start + 200))) return false;
   return !fields.some(({ name, value }) => name === 'content-transfer-encoding' && /base64/i.test(value));
 }
 

@@ -1,5 +1,5 @@
 import { header, rawHeader, readHeaderSection } from './header-fields.ts';
-import type { HeaderFields } from './header-fields.ts';
+import type { HeaderFields, HeaderSection } from './header-fields.ts';
 import { readStructuredValue } from './header-parameters.ts';
 
 /** One part of a mail as it lies in the bytes (RFC 2046 §5.1); nothing is decoded yet. */
@@ -19,6 +19,7 @@ export interface MimePart {
 }
 
 export interface MailStructure {
+  header: HeaderSection;
   root: MimePart;
   /** The limit that the mail goes beyond; null for a sound mail. */
   tooMuch: string | null;
@@ -54,7 +55,7 @@ export function readStructure(raw: Buffer): MailStructure {
   enterMultipart(walk, root);
   const overflow =
     walk.stack.length > 0 ? (findParts(walk, section.end) ?? findOtherParts(walk, root)) : null;
-  return { root, tooMuch: tooMuch ?? overflow, degraded };
+  return { header: section, root, tooMuch: tooMuch ?? overflow, degraded };
 }
 
 /** The first part may begin without a blank line above it; a few lines of hyphens are looked at. */

@@ -27,13 +27,11 @@ export function readMailboxes(text: string): Mailbox[] {
     .filter(({ name, address }) => name !== '' || address !== '');
 }
 
-/** A quotation mark that is never closed would make one name of all that follows. */
+/** A quotation mark without its second would make one name of all that follows; names have no angle brackets. */
 function withClosedQuotes(text: string): string {
-  const unescaped = text.replaceAll(/\\./gs, '  ');
-  const marks = unescaped.split('"').length - 1;
+  const marks = text.replaceAll(/\\./gs, '').split('"').length - 1;
   if (marks % 2 === 0) return text;
-  const last = unescaped.lastIndexOf('"');
-  return `${text.slice(0, last)} ${text.slice(last + 1)}`;
+  return text.replaceAll(/("[^"<>\\]*")|"/g, (_, quoted?: string) => quoted ?? ' ');
 }
 
 function parse(text: string): { name: string; address: string }[] {

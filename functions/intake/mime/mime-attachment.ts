@@ -6,4 +6,12 @@ export interface MimeAttachment {
   /** Without angle brackets, `''` when there is none. */
   contentId: string;
   bytes: Buffer;
+  /** What was found in it, where it was opened; each file stands in the mail's list as well. */
+  opened?: OpenedContainer;
+}
+
+export interface OpenedContainer {
+  files: MimeAttachment[];
+  /** Nothing of it was left out. */
+  whole: boolean;
 }

@@ -26,7 +26,10 @@ export function decodeIso2022Kr(bytes: Buffer): string {
   return decodeUnifiedHangul(out.subarray(0, length)).replaceAll('\u001B$)C', '');
 }
 
-/** Chinese in seven bits: two-byte characters between `~{` and `~}` or the line's end; `~~` is a tilde (RFC 1843). */
+/**
+ * Chinese in seven bits: two-byte characters between `~{` and `~}` or the line's end; `~~` is a tilde (RFC 1843). What is
+ * no half of a character stays as it is.
+ */
 export function decodeHz(bytes: Buffer): string {
   const out = Buffer.alloc(bytes.length);
   let length = 0;
@@ -41,11 +44,15 @@ export function decodeHz(bytes: Buffer): string {
     } else if (byte === TILDE && (next === TILDE || next === LF)) {
       if (next === TILDE) out[length++] = TILDE;
       at++;
-    } else if (wide) {
+    } else if (wide && isHalf(byte) && isHalf(next)) {
       out[length++] = byte | EIGHTH_BIT;
       out[length++] = next | EIGHTH_BIT;
       at++;
     } else out[length++] = byte;
   }
   return gb18030.decode(out.subarray(0, length));
+}
+
+function isHalf(byte: number): boolean {
+  return byte > 0x20 && byte < 0x7f;
 }

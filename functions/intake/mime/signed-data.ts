@@ -33,12 +33,15 @@ export function openSigned(attachments: readonly MimeAttachment[], nesting = 0):
   const opened: OpenedSigned = { attachments: [], segments: [], sealed: false, degraded: [] };
   let left = MAX_OPENED;
   for (const attachment of attachments) {
-    opened.attachments.push(attachment);
     const content = left > 0 && nesting < MAX_NESTED ? contentOf(attachment) : null;
-    if (!content) continue;
+    if (!content) {
+      opened.attachments.push(attachment);
+      continue;
+    }
     left--;
     const inside = readContent(content, nesting);
-    opened.attachments.push(...inside.attachments);
+    const { attachments: files, whole } = inside;
+    opened.attachments.push({ ...attachment, opened: { files, whole } }, ...files);
     opened.segments.push(...inside.segments);
     opened.sealed ||= inside.sealed;
     opened.degraded.push(NOT_CHECKED, ...inside.degraded);
@@ -47,15 +50,19 @@ export function openSigned(attachments: readonly MimeAttachment[], nesting = 0):
 }
 
 /** What was signed is a part of a mail with a header of its own. */
-function readContent(content: Buffer, nesting: number): OpenedSigned {
+function readContent(content: Buffer, nesting: number): OpenedSigned & { whole: boolean } {
   const structure = readStructure(content);
   const body = readBodyText(content, structure.root);
   const inside = openSigned(readAttachments(content, structure.root), nesting + 1);
+  const attachments = [...inside.attachments, ...body.files];
+  const segments = [...inside.segments, ...body.segments];
+  const faults = [...structure.degraded, ...body.degraded];
   return {
-    attachments: [...inside.attachments, ...body.files],
-    segments: [...inside.segments, ...body.segments],
+    attachments,
+    segments,
     sealed: inside.sealed || (inside.segments.length === 0 && isEncrypted(structure.root, '')),
-    degraded: [...structure.degraded, ...body.degraded, ...inside.degraded],
+    degraded: [...faults, ...inside.degraded],
+    whole: faults.length === 0 && !structure.tooMuch && attachments.length + segments.length > 0,
   };
 }
 

@@ -21,7 +21,8 @@ export function isForwardSubject(subject: string): boolean {
 
 /**
  * The mail that was forwarded: the attached message, else what stands below the header block after a forward's marker.
- * Null when nothing was forwarded or its writer cannot be read from it.
+ * Null when nothing was forwarded; without the writer's address when the program that forwarded it left that out, as
+ * Outlook does with people of the same house.
  */
 export function readForwarded(mail: {
   raw: Buffer;
@@ -79,8 +80,7 @@ function mailInText(text: string, forwardSubject: boolean): ForwardedMail | null
     const block = headerBlockAt(lines, index);
     const named = block?.values.from;
     if (!block || named === undefined) continue;
-    const [from, ...others] = mailboxesIn(named);
-    if (!from) return null;
+    const [from = { address: '', name: oneLine(named) }, ...others] = mailboxesIn(named);
     return {
       from,
       subject: oneLine(block.values.subject ?? ''),
@@ -94,8 +94,8 @@ function mailInText(text: string, forwardSubject: boolean): ForwardedMail | null
         .trim(),
       recipients: mailboxesIn([block.values.to ?? '', block.values.cc ?? ''].join(', ')),
       messageId: null,
-      answerable: !isMachineAddress(from.address),
-      doubt: others.length > 0 ? 'several_senders' : null,
+      answerable: from.address !== '' && !isMachineAddress(from.address),
+      doubt: from.address === '' ? 'no_address' : others.length > 0 ? 'several_senders' : null,
     };
   }
   return null;

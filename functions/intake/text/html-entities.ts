@@ -78,18 +78,23 @@ const NAMED = new Map<string, string>([
     tilde: '˜',
   }),
 ]);
-const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,7}));?/g;
+/** The oldest, whose semicolon people leave out. */
+const MAY_END_OPEN = new Set([...LATIN1, 'amp', 'lt', 'gt', 'quot']);
+const ENTITY = /&(?:#(\d{1,7});?|#[xX]([0-9a-fA-F]{1,6});?|([A-Za-z][A-Za-z0-9]{1,7})(;|(?![A-Za-z0-9=])))/g;
 
 /**
  * Decodes the named characters of HTML 4 and all numeric ones, those too that were written as two surrogates; anything
- * else stays as written.
+ * else stays as written, such as the `&part=2` of a link.
  */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  const decoded = text.replaceAll(ENTITY, (entity, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return NAMED.get(name) ?? entity;
-    return character(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal));
-  });
+  const decoded = text.replaceAll(
+    ENTITY,
+    (entity, decimal?: string, hex?: string, name?: string, end?: string) => {
+      if (name !== undefined) return ((end === ';' || MAY_END_OPEN.has(name)) && NAMED.get(name)) || entity;
+      return character(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal));
+    },
+  );
   return decoded.toWellFormed();
 }
 

@@ -13,6 +13,8 @@ export interface NewText {
   replyWithSignature: string;
   /** What was taken out for `reply`, in the order of the text; empty when all of it stayed. */
   cuts: Cut[];
+  /** There is none: the reply is all that the text holds, a quote or a signature. */
+  isMissing: boolean;
 }
 
 const MAX_CHARACTERS = 256 * 1024;
@@ -23,7 +25,8 @@ const MAX_TAIL = 100;
 /**
  * What the sender wrote now, without what he answers. Takes a text with the marks of quote-marks.ts.
  * Answers between quotes and forwarded mails stay whole; the result is empty only when the text is.
- * Looks at the first 256,000 characters and 5,000 lines; beyond them everything counts as quoted.
+ * Looks at the first 256,000 characters and 5,000 lines; beyond them everything counts as what their end is: the writer's
+ * own words, or quoted.
  * @param options.forwarded the mail is a forward: an older mail in it is what its sender wants to show.
  */
 export function extractNewText(marked: string, options: { forwarded: boolean }): NewText {
@@ -34,14 +37,41 @@ export function extractNewText(marked: string, options: { forwarded: boolean }):
   const body = withoutSignatures(current, because);
   if (!hasWords(current)) return uncut(marked);
   const replyWithSignature = present(current);
+  const isMissing =
+    !hasWords(body) ||
+    isOnlySignature(body.map(({ text }) => text)) ||
+    (!options.forwarded && isOnlyQuote(lines, body));
   const reply = hasWords(body) ? present(body) : replyWithSignature;
   const cuts = cutsOf(lines, hasWords(body) ? body : current, because);
-  return { reply, replyWithSignature, cuts: [...cuts, ...tooLong(marked, lines)] };
+  const rest = goesOn(lines, body) ? withoutMarkLines(marked.slice(source.join('\n').length)).trimEnd() : '';
+  return {
+    reply: reply + rest,
+    replyWithSignature: replyWithSignature + rest,
+    cuts: [...cuts, ...(rest === '' ? tooLong(marked, lines) : [])],
+    isMissing,
+  };
+}
+
+/** Whether the last of what was looked at are the writer's own words: then all that comes after it is kept. */
+function goesOn(lines: readonly TextLine[], body: readonly TextLine[]): boolean {
+  const last = lines.findLast(({ kind }) => kind !== 'blank');
+  return last !== undefined && body.some(({ at }) => at === last.at);
 }
 
 function uncut(marked: string): NewText {
   const text = withoutMarkLines(marked).trim();
-  return { reply: text, replyWithSignature: text, cuts: [] };
+  return { reply: text, replyWithSignature: text, cuts: [], isMissing: true };
+}
+
+/** Nothing is there but what was answered, which then stays whole; what was forwarded is meant to be read. */
+function isOnlyQuote(lines: readonly TextLine[], body: readonly TextLine[]): boolean {
+  if (lines.some(({ kind }) => kind === 'forward')) return false;
+  const stays = new Set(body.map(({ at }) => at));
+  const first = lines.find(
+    ({ at, kind, text }) =>
+      stays.has(at) && (kind === 'older_mail' || kind === 'text' || (kind === 'attribution' && text !== '')),
+  );
+  return first === undefined || first.kind === 'older_mail';
 }
 
 function present(lines: readonly TextLine[]): string {

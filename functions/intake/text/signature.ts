@@ -35,6 +35,7 @@ const FEW_WORDS = 4;
 const FEW_WORDS_OF_MINE = 8;
 const OF_MINE =
   /^\S+ \S+ (?:\S+ )?(?:my|our|mi|mon|ma|meinem|meiner|mio|mia|meu|minha|meva|mijn|mitt|min|mit|mojego|mojej|mého|mojho|моего|моєї|моя)\s/u;
+const QUESTION = /[?？؟]\s*$/;
 const RULE = /^\s{0,3}(?:[-_–—=*~+#ᐧ]\s?){2,}\s*$|^\s{0,3}[ᐧ_]\s*$/;
 
 /** What a mailing list puts right below a text: a long rule, its name and where to leave it. */
@@ -97,13 +98,12 @@ function ruleOpening(lines: readonly string[], index: number, end: number): CutR
     return below.length <= MAX_SIGNATURE_LINES && (line === '-- ' || !below.some(asks))
       ? 'signature-line'
       : null;
-  if (LIST_RULE.test(line) && below.length <= MAX_LIST_LINES && below.some((text) => LINK.test(text)))
-    return 'signature-line';
+  if (LIST_RULE.test(line) && lines[index + 1] === below[0] && isListFooter(below)) return 'signature-line';
   if (isDividing(lines, index)) return null;
   if (isSentFrom(line))
     return below.length <= 3 && below.every((text) => text.length <= MAX_LINE) ? 'device-line' : null;
   const apart = (lines[index - 1] ?? '').trim() === '';
-  const name = line.trim().length <= 3 && below.length <= 3 && below.every((text) => text.length <= 40);
+  const name = line.trim().length <= 3 && below.length <= 3 && below.every(isShortLine);
   if (RULE.test(line) && (apart || name) && !isFrame(line, below))
     return below.length <= MAX_LOOSE_LINES && below.every((text) => text.length <= MAX_LINE)
       ? 'signature-line'
@@ -113,7 +113,15 @@ function ruleOpening(lines: readonly string[], index: number, end: number): CutR
 
 /** Nobody asks a question in his signature; what stands below a mere `--` may still be the mail. */
 function asks(line: string): boolean {
-  return /[?？؟]\s*$/.test(line) && line.trim().split(/\s+/).length >= 5;
+  return QUESTION.test(line) && line.trim().split(/\s+/).length >= 5;
+}
+
+function isShortLine(line: string): boolean {
+  return line.length <= 40 && !QUESTION.test(line);
+}
+
+function isListFooter(below: readonly string[]): boolean {
+  return below.length <= MAX_LIST_LINES && below.some((text) => LINK.test(text)) && !below.some(asks);
 }
 
 /** The upper one of two equal rules around a text, with more to say below them. */

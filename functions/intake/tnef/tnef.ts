@@ -15,6 +15,8 @@ export interface OpenedTnef {
 /** What Outlook packed into a `winmail.dat`: the text in the form its writer saw, and the files. */
 interface TnefContents extends BodySegment {
   files: MimeAttachment[];
+  /** Nothing of it was left out. */
+  whole: boolean;
 }
 
 interface Attribute {
@@ -49,9 +51,9 @@ export function openTnef(attachments: readonly MimeAttachment[]): OpenedTnef {
   const texts: BodySegment[] = [];
   const opened = attachments.flatMap((attachment) => {
     if (!isTnef(attachment) || texts.length >= MAX_OPENED) return [attachment];
-    const { plain, html, files } = readTnef(attachment.bytes);
+    const { plain, html, files, whole } = readTnef(attachment.bytes);
     texts.push({ plain, html });
-    return [attachment, ...files];
+    return [{ ...attachment, opened: { files, whole } }, ...files];
   });
   return { attachments: opened, texts };
 }
@@ -66,22 +68,26 @@ function isTnef({ contentType, name, bytes }: MimeAttachment): boolean {
  * messages three deep. Never throws; checksums are not looked at, and damage costs what comes after it.
  */
 function readTnef(bytes: Buffer, nesting = 0): TnefContents {
-  const attributes = readAttributes(bytes);
+  const { attributes, whole } = readAttributes(bytes);
   const codePage = attributes.find(({ id }) => id === OEM_CODE_PAGE)?.data;
   const charset = codePage && codePage.length >= 4 ? charsetOf(codePage.readUInt32LE(0)) : null;
   const properties = readMapiProperties(dataOf(attributes, MESSAGE_PROPERTIES));
   const read = (text: MapiText): string => decodeText(text.bytes, text.charset ?? charset).text;
   const body = readBody(properties, charset);
   const ownBody = attributes.find(({ id }) => id === MESSAGE_BODY);
-  const files = attachedFiles(attributes, charset).flatMap((file) => openFile(file, read, nesting));
+  const opened = attachedFiles(attributes, charset).map((file) => openFile(file, read, nesting));
+  const files = [...opened.flat(), ...body.files];
+  const plain = body.plain ?? (ownBody ? cutAtZero(decodeText(ownBody.data, charset).text) : null);
+  const isRead = files.length > 0 || plain !== null || body.html !== null;
   return {
-    plain: body.plain ?? (ownBody ? cutAtZero(decodeText(ownBody.data, charset).text) : null),
+    plain,
     html: body.html,
-    files: [...files, ...body.files].slice(0, MAX_FILES),
+    files: files.slice(0, MAX_FILES),
+    whole: whole && isRead && files.length < MAX_FILES && opened.every((found) => found.length > 0),
   };
 }
 
-function readAttributes(bytes: Buffer): Attribute[] {
+function readAttributes(bytes: Buffer): { attributes: Attribute[]; whole: boolean } {
   const attributes: Attribute[] = [];
   let at = 6;
   while (at + 9 <= bytes.length && attributes.length < MAX_ATTRIBUTES) {
@@ -89,7 +95,7 @@ function readAttributes(bytes: Buffer): Attribute[] {
     attributes.push({ id: bytes.readUInt16LE(at + 1), data: bytes.subarray(at + 9, at + 9 + length) });
     at += 9 + length + 2;
   }
-  return attributes;
+  return { attributes, whole: at === bytes.length };
 }
 
 function dataOf(attributes: readonly Attribute[], wanted: number): Buffer {
@@ -97,7 +103,7 @@ function dataOf(attributes: readonly Attribute[], wanted: number): Buffer {
 }
 
 /** The formatted text is offered as a file as well: what is read of it is words without their form. */
-function readBody(properties: MapiProperties, charset: string | null): TnefContents {
+function readBody(properties: MapiProperties, charset: string | null): Omit<TnefContents, 'whole'> {
   const code = property(properties, 'internetCodePage');
   const htmlCharset = code && code.bytes.length >= 4 ? charsetOf(code.bytes.readUInt32LE(0)) : charset;
   const plain = property(properties, 'body');
@@ -161,7 +167,7 @@ function openFile(
   return [{ name, contentType, contentId: textOf('contentId').replaceAll(/[<>]/g, ''), bytes }];
 }
 
-function openMessage(name: string, { plain, html, files }: TnefContents): MimeAttachment[] {
+function openMessage(name: string, { plain, html, files }: Omit<TnefContents, 'whole'>): MimeAttachment[] {
   const title = name || 'message';
   const inHtml = files.some(({ contentType }) => contentType === 'text/html');
   const text = plain ?? (inHtml ? null : html);

@@ -48,6 +48,7 @@ export const de: PageWords = {
   },
   messages: 'Nachrichten',
   earlier: (count) => `${count} ältere Nachrichten sind ausgelassen.`,
+  wholeText: 'Ganze Nachricht lesen',
   filesKeptBack: {
     pending_scan: 'wird noch auf Schadsoftware geprüft; bitte versuchen Sie es in einigen Minuten wieder',
     infected: 'zurückgehalten: Es wurde Schadsoftware darin gefunden',

@@ -42,6 +42,7 @@ export const en: PageWords = {
   },
   messages: 'Messages',
   earlier: (count) => `${count} earlier messages are left out.`,
+  wholeText: 'Read the whole message',
   filesKeptBack: {
     pending_scan: 'still being checked for malware; try again in a few minutes',
     infected: 'kept back: malware was found in it',

@@ -45,6 +45,7 @@ export const es: PageWords = {
   },
   messages: 'Mensajes',
   earlier: (count) => `No se muestran ${count} mensajes anteriores.`,
+  wholeText: 'Leer el mensaje completo',
   filesKeptBack: {
     pending_scan:
       'aún se está comprobando si contiene software malicioso; inténtelo de nuevo en unos minutos',

@@ -54,6 +54,7 @@ export const fr: PageWords = {
   },
   messages: 'Messages',
   earlier: (count) => `${count} messages plus anciens ne sont pas affichés.`,
+  wholeText: 'Lire le message en entier',
   filesKeptBack: {
     pending_scan: 'en cours d’analyse ; réessayez dans quelques minutes',
     infected: 'retenu : un logiciel malveillant y a été trouvé',

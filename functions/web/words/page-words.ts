@@ -18,6 +18,8 @@ export interface PageWords {
   verify: { question: string; yes: string; missing: string; no: string };
   messages: string;
   earlier: (count: number) => string;
+  /** Leads to all of a message of which only the beginning is shown. */
+  wholeText: string;
   /** Behind the name of a file that cannot be fetched, by why not. */
   filesKeptBack: Record<KeptBack, string>;
   /** A page in place of such a file. */

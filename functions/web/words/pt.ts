@@ -42,6 +42,7 @@ export const pt: PageWords = {
   },
   messages: 'Mensagens',
   earlier: (count) => `${count} mensagens anteriores não são mostradas.`,
+  wholeText: 'Ler a mensagem completa',
   filesKeptBack: {
     pending_scan: 'ainda está a ser verificado; tente novamente dentro de alguns minutos',
     infected: 'retido: foi encontrado software malicioso',
