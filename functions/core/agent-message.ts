@@ -109,10 +109,9 @@ function refusalOf(
     : 'The mail holds no new text and no command.';
 }
 
-/** Of a signature nothing is read. */
+/** Of a signature nothing is read; a line such as `#hiring` in it is no order that got lost. */
 function lostOrders({ signature = '' }: InboundMessage, outcomes: string[]): RefusedLine[] {
-  const { commands, refused } = readAgentWords(`.\n${signature}\n.`, outcomes);
-  return [...commands, ...refused].map(({ line }) => ({
+  return readAgentWords(`.\n${signature}\n.`, outcomes).commands.map(({ line }) => ({
     line,
     why: 'it stands in your signature, where nothing is read',
   }));

@@ -332,6 +332,12 @@ describe('an order that is nearly one', () => {
     expect((await state()).kind).toBe('open');
   });
 
+  test('is not every line of a signature that begins with #', async () => {
+    const { answer } = await withStep();
+    const { customer } = await answer('Please restart it.\n\n-- \nAgent One\n#hiring\n#1 for kettles');
+    expect(customer).toHaveLength(1);
+  });
+
   test.each(['The ticket is #1 in the list.', 'Use the tag #printer', '# Restarting\nHold the button.'])(
     'is text: %j',
     async (text) => {
