@@ -1,4 +1,5 @@
 import { compactRef } from './ids.ts';
+import { textsToAgents } from './mail-facts.ts';
 import { unprovenPageTokens } from './page-link.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -6,26 +7,6 @@ import type { Ticket } from './ticket.ts';
  * By what the desk knows its own mails to agents again, in whatever words desk/replies has them: what stands in those
  * texts between the variables. Nobody writes six such words in a row by himself.
  */
-
-/** The texts that the desk's own people get; a customer never sees what stands in them. */
-const TO_AGENTS = [
-  'attention-needed',
-  'clock-warning',
-  'command-refused',
-  'contact-unreachable',
-  'held-digest',
-  'held-orders',
-  'mail-returned',
-  'message-held',
-  'message-to-agent',
-  'note-to-agent',
-  'request-joined',
-  'step-assigned',
-  'step-escalation',
-  'step-offered',
-  'step-problem',
-  'step-reminder',
-];
 
 const WORDS_OF_A_PHRASE = 6;
 const LETTERS_OF_A_PIECE = 5;
@@ -93,7 +74,7 @@ export function leakIn(
 function wordingOf(replies: Record<string, string>): Wording {
   const known = wordings.get(replies);
   if (known) return known;
-  const pieces = TO_AGENTS.flatMap((name) => piecesOf(replies[name] ?? ''));
+  const pieces = textsToAgents.flatMap((name) => piecesOf(replies[name] ?? ''));
   const phrases = pieces.filter(
     (piece) => (piece.match(/[\p{L}\p{N}]+/gu) ?? []).length >= WORDS_OF_A_PHRASE,
   );

@@ -129,19 +129,25 @@ const factNames = [
 ] as const;
 export type FactName = (typeof factNames)[number];
 
-/** The texts that the desk sends on its own account; a process may name more. */
-export const builtInTexts = [
+const textsToCustomers = [
   'acknowledgement',
   'agent-reply',
-  'attention-needed',
   'chat-transcript-reply',
+  'customer-reminder',
+  'files-not-taken',
+  'form-incomplete',
+  'request-merged',
+  'request-unmerged',
+  'survey',
+] as const;
+
+/** The texts that the desk's own people get; a customer never sees what stands in them. */
+export const textsToAgents = [
+  'attention-needed',
   'clock-warning',
   'command-refused',
   'contact-unreachable',
-  'customer-reminder',
   'files-not-sent',
-  'files-not-taken',
-  'form-incomplete',
   'held-digest',
   'held-orders',
   'mail-returned',
@@ -149,16 +155,16 @@ export const builtInTexts = [
   'message-to-agent',
   'note-to-agent',
   'request-joined',
-  'request-merged',
-  'request-unmerged',
   'step-assigned',
   'step-escalation',
   'step-offered',
   'step-problem',
   'step-reminder',
-  'survey',
   'survey-recovery',
 ] as const;
+
+/** The texts that the desk sends on its own account; a process may name more. */
+export const builtInTexts = [...textsToCustomers, ...textsToAgents] as const;
 
 /** What a mail is made from. */
 export interface MailMatter {
